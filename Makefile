@@ -1,0 +1,36 @@
+.DEFAULT_GOAL := help
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+SHELL := /bin/bash
+
+.PHONY: help
+help: ## Say what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+
+$(VENV)/installed: requirements.lock
+	python3.11 -m venv $(VENV) 2>/dev/null || python3 -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+.PHONY: install
+install: $(VENV)/installed ## Install into .venv
+
+.PHONY: test
+test: $(VENV)/installed ## Run all tests (what needs PostgreSQL, Redis or Chromium skips where they are missing)
+	$(PYTHON) -m pytest -n 2 --dist loadgroup
+
+.PHONY: check
+check: $(VENV)/installed ## Style, types, import contracts, migrations, deployment settings
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports --no-cache
+	$(PYTHON) manage.py makemigrations --check --dry-run
+	SECRET_KEY="$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))')" ALLOWED_HOSTS=junction.example \
+	DJANGO_SETTINGS_MODULE=civic.settings.production $(PYTHON) manage.py check --deploy --fail-level WARNING
+
+.PHONY: lock
+lock: $(VENV)/installed ## Write requirements.lock anew from pyproject.toml
+	$(PYTHON) -m pip install --quiet uv
+	$(VENV)/bin/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
+	  --extra dev --python-version 3.11 --output-file requirements.lock pyproject.toml

@@ -1,0 +1,10 @@
+"""Every space and asset of a place, whoever owns it."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AssetsRegisterConfig(AppConfig):
+    name = "assets_register"
+    label = "assets_register"
+    verbose_name = _("Asset register")

@@ -1,0 +1,10 @@
+"""Reports, decisions and their reasons."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ModerationConfig(AppConfig):
+    name = "civic.moderation"
+    label = "moderation"
+    verbose_name = _("Moderation")

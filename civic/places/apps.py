@@ -1,0 +1,10 @@
+"""Where things are."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PlacesConfig(AppConfig):
+    name = "civic.places"
+    label = "places"
+    verbose_name = _("Places")

@@ -1,0 +1,193 @@
+"""Reads of the record: what is overdue, who an answer concerns, the walk both ways."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Prefetch
+
+from civic.record.enums import Standing, WordsState
+from civic.record.models import Answer, Disposition, Evidence, Insight
+from civic.record.sources import (
+    Link,
+    Subject,
+    Words,
+    participants_of,
+    resolve_links,
+    resolve_subjects,
+    resolve_words,
+)
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from wagtail.models import Site
+
+_UNPUBLISHED = {WordsState.REJECTED, WordsState.HIDDEN, WordsState.HELD}
+
+
+@dataclass(frozen=True, kw_only=True)
+class AudienceMember:
+    """One person an answer concerns, and how."""
+
+    contributor_id: int
+    standing: Standing
+    source_keys: tuple[str, ...]
+    """What of theirs the message is about: words quoted, words agreed with, words not published."""
+
+
+def people_behind(insight: Insight) -> set[int]:
+    """Return the contributors whose words or agreement stand behind an insight."""
+    keys = set(insight.evidence.values_list("source_key", flat=True))
+    return {
+        person.contributor_id
+        for person in participants_of(insight.subject_key)
+        if keys & {*person.said, *person.agreed}
+    }
+
+
+def audience_for(insights: Iterable[Insight]) -> list[AudienceMember]:
+    """Return everybody who took part where these insights were heard, once each, with a standing.
+
+    Precedence: own words behind the answer; agreed with words behind it; took part by words about
+    something else; words that were not published and nothing else. Whose words are evidence but are
+    no longer published (hidden, rejected) reads why rather than a quote.
+    """
+    insights = list(insights)
+    behind = set(Evidence.objects.filter(insight__in=insights).values_list("source_key", flat=True))
+    people = {
+        (subject, person.contributor_id): person
+        for subject in dict.fromkeys(insight.subject_key for insight in insights)
+        for person in participants_of(subject)
+    }
+    words = resolve_words(key for person in people.values() for key in person.said)
+    members: dict[int, AudienceMember] = {}
+    order = list(Standing)
+    for person in people.values():
+        member = _standing_of(person.contributor_id, person.said, person.agreed, behind, words)
+        known = members.get(member.contributor_id)
+        if known is None or order.index(member.standing) < order.index(known.standing):
+            members[member.contributor_id] = member
+    return [members[key] for key in sorted(members)]
+
+
+def _standing_of(
+    contributor_id: int,
+    said: Sequence[str],
+    agreed: Sequence[str],
+    behind: set[str],
+    words: dict[str, Words],
+) -> AudienceMember:
+    def state(key: str) -> WordsState | None:
+        return words[key].state if key in words else None
+
+    quoted = tuple(k for k in said if k in behind and state(k) == WordsState.PUBLISHED)
+    agreed_here = tuple(k for k in agreed if k in behind)
+    unpublished = tuple(k for k in said if state(k) in _UNPUBLISHED)
+    elsewhere = tuple(k for k in said if state(k) == WordsState.PUBLISHED) or tuple(agreed)
+    if quoted:
+        standing, keys = Standing.QUOTED, quoted
+    elif agreed_here:
+        standing, keys = Standing.AGREED, agreed_here
+    elif unpublished and not elsewhere:
+        standing, keys = Standing.NOT_PUBLISHED, unpublished
+    else:
+        standing, keys = Standing.TOOK_PART, elsewhere
+    return AudienceMember(contributor_id=contributor_id, standing=standing, source_keys=keys)
+
+
+def overdue_insights(site: "Site", today: date) -> "QuerySet[Insight]":
+    """Return what should have been answered by yesterday and has not, longest overdue first."""
+    return (
+        Insight.objects.filter(site=site, answer_due_on__lt=today)
+        .awaiting_answer()
+        .order_by("answer_due_on", "pk")
+    )
+
+
+def awaited_insights(site: "Site", today: date) -> "QuerySet[Insight]":
+    """Return what is promised an answer and still in time, soonest first."""
+    return (
+        Insight.objects.filter(site=site, answer_due_on__gte=today)
+        .awaiting_answer()
+        .order_by("answer_due_on", "pk")
+    )
+
+
+def published_answers(site: "Site") -> "QuerySet[Answer]":
+    """Return the answers of a place, newest first, each with its insights."""
+    return (
+        Answer.objects.filter(site=site)
+        .published()
+        .prefetch_related(Prefetch("insights", queryset=Insight.objects.order_by("pk")))
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeardTrail:
+    """One insight with where it was said and the words behind it."""
+
+    insight: Insight
+    subject: Subject | None
+    words: tuple[Words, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerTrail:
+    """An answer and everything behind and after it, ready to show."""
+
+    answer: Answer
+    heard: tuple[HeardTrail, ...]
+    came_of_it: tuple[tuple[str, Link], ...]
+    """What was said about each thing the answer led to, and the thing."""
+
+
+def insight_trails(insights: Sequence[Insight]) -> tuple[HeardTrail, ...]:
+    """Return insights with their words, in a constant number of queries."""
+    rows: dict[int, list[str]] = {insight.pk: [] for insight in insights}
+    for pk, key in Evidence.objects.filter(insight__in=insights).values_list("insight_id", "source_key"):
+        rows[pk].append(key)
+    words = resolve_words(key for keys in rows.values() for key in keys)
+    subjects = resolve_subjects(insight.subject_key for insight in insights)
+    return tuple(
+        HeardTrail(
+            insight=insight,
+            subject=subjects.get(insight.subject_key),
+            words=tuple(words[key] for key in rows[insight.pk] if key in words),
+        )
+        for insight in insights
+    )
+
+
+def answer_trail(answer: Answer) -> AnswerTrail:
+    """Return an answer's whole trail: what we heard, the words, and what came of it."""
+    links = list(answer.links.all())
+    targets = resolve_links(link.target_key for link in links)
+    return AnswerTrail(
+        answer=answer,
+        heard=insight_trails(list(answer.insights.order_by("pk"))),
+        came_of_it=tuple(
+            (link.said, targets[link.target_key]) for link in links if link.target_key in targets
+        ),
+    )
+
+
+def insights_from(source_keys: Iterable[str]) -> dict[str, list[Insight]]:
+    """Walk forward: the insights each of these words became part of."""
+    found: dict[str, list[Insight]] = {}
+    rows = Evidence.objects.filter(source_key__in=list(source_keys)).select_related("insight")
+    for row in rows.order_by("pk"):
+        found.setdefault(row.source_key, []).append(row.insight)
+    return found
+
+
+def dispositions_of(source_keys: Iterable[str]) -> dict[str, Disposition]:
+    """Return where each of these words ended; the newest decision counts."""
+    rows = Disposition.objects.filter(source_key__in=list(source_keys)).select_related("insight")
+    return {row.source_key: row for row in rows.order_by("pk")}
+
+
+def without_disposition(subject_key: str, source_keys: Iterable[str]) -> list[str]:
+    """Return the keys, of those given, that nobody has placed yet: the hole nothing may fall in."""
+    placed = set(Disposition.objects.filter(subject_key=subject_key).values_list("source_key", flat=True))
+    return [key for key in source_keys if key not in placed]

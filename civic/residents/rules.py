@@ -1,0 +1,64 @@
+"""Who may do what in a place.
+
+A superuser may do everything on every place. Everybody else holds roles, place by place. A place
+administrator runs the place but does not speak for a board: deciding is left to board members.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from civic.residents.enums import Role
+from civic.residents.models import RoleGrant
+
+if TYPE_CHECKING:
+    from wagtail.models import Site
+
+#: Roles a place administrator also has.
+ADMINISTRATOR_ALSO = frozenset(
+    {
+        Role.MODERATOR,
+        Role.FACILITATOR,
+        Role.STEWARD,
+        Role.LIBRARIAN,
+        Role.ASSET_MANAGER,
+        Role.PLACE_ADMINISTRATOR,
+    }
+)
+
+
+def roles_of(user: Any) -> dict[int, frozenset[str]]:
+    """Return the roles a person holds, by site id. One query per user object, then remembered."""
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return {}
+    remembered: dict[int, frozenset[str]] | None = getattr(user, "_roles_by_site", None)
+    if remembered is None:
+        found: dict[int, set[str]] = {}
+        for site_id, role in RoleGrant.objects.filter(user=user).values_list("site_id", "role"):
+            found.setdefault(site_id, set()).add(role)
+        remembered = {}
+        for site_id, roles in found.items():
+            if Role.PLACE_ADMINISTRATOR in roles:
+                roles |= ADMINISTRATOR_ALSO
+            remembered[site_id] = frozenset(roles)
+        user._roles_by_site = remembered
+    return remembered
+
+
+def has_role(user: Any, site: "Site | int | None", *roles: str) -> bool:
+    """Say whether a person holds any of these roles in this place."""
+    if site is None or not getattr(user, "is_authenticated", False) or not user.is_active:
+        return False
+    if user.is_superuser:
+        return True
+    site_id = site if isinstance(site, int) else site.pk
+    return bool(roles_of(user).get(site_id, frozenset()) & set(roles))
+
+
+def is_staff_somewhere(user: Any) -> bool:
+    """Say whether a person has any work to do behind the public pages."""
+    return bool(getattr(user, "is_superuser", False)) or bool(roles_of(user))
+
+
+def site_ids_with_role(user: Any, *roles: str) -> frozenset[int]:
+    """Return the places in which a person holds any of these roles (superusers: ask ``has_role``)."""
+    wanted = set(roles)
+    return frozenset(site_id for site_id, held in roles_of(user).items() if held & wanted)

@@ -1,0 +1,159 @@
+"""Writes about people."""
+
+from typing import TYPE_CHECKING
+
+from django.core import signing
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from civic.residents.models import Consent, Contributor, RoleGrant, User
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+    from wagtail.models import Site
+
+#: Remembers on this browser who a guest is, so that their words stay theirs to edit. Signed.
+GUEST_COOKIE = "jb_guest"
+GUEST_COOKIE_SECONDS = 60 * 60 * 24 * 365
+_SALT = "residents.guest"
+_CONFIRM_SALT = "residents.confirm-email"
+
+
+def contributor_for_request(request: "HttpRequest", site: "Site") -> Contributor | None:
+    """Return who is asking, as this place's record knows them; None for somebody new.
+
+    A signed-in user's contributor comes first; otherwise the guest this browser remembers.
+    """
+    if request.user.is_authenticated:
+        found = Contributor.objects.filter(site=site, user=request.user, erased_at=None).first()
+        if found:
+            return found
+    try:
+        guest = signing.loads(request.COOKIES.get(GUEST_COOKIE, ""), salt=_SALT)
+    except signing.BadSignature:
+        return None
+    if not isinstance(guest, str):
+        return None
+    return Contributor.objects.filter(site=site, uuid=guest, user=None, erased_at=None).first()
+
+
+def ensure_contributor(
+    request: "HttpRequest", site: "Site", *, display_name: str = "", email: str = ""
+) -> Contributor:
+    """Return who is asking, writing them into the record where they are new.
+
+    A name or email given now is kept; a changed email has to be confirmed again. Call
+    ``remember_guest`` on the response afterwards.
+    """
+    found = contributor_for_request(request, site)
+    if found is None:
+        if request.user.is_authenticated:
+            return contributor_for_user(request.user, site, display_name=display_name)
+        return create_guest(site, display_name=display_name, email=email)
+    return describe_contributor(found, display_name=display_name, email=email)
+
+
+def create_guest(site: "Site", *, display_name: str = "", email: str = "", language: str = "") -> Contributor:
+    """Write somebody without an account into the record. An email given is unconfirmed."""
+    return Contributor.objects.create(
+        site=site,
+        display_name=display_name.strip()[:80],
+        email=email.strip().lower(),
+        language=language or get_language() or "en",
+    )
+
+
+def contributor_for_user(user: User, site: "Site", *, display_name: str = "") -> Contributor:
+    """Return a user's contributor in this place, made on first use; their email is confirmed."""
+    contributor, _made = Contributor.objects.get_or_create(
+        site=site,
+        user=user,
+        defaults={
+            "display_name": display_name.strip()[:80] or user.first_name,
+            "email": user.email,
+            "email_confirmed_at": timezone.now(),
+            "language": user.language or get_language() or "en",
+        },
+    )
+    return contributor
+
+
+def describe_contributor(contributor: Contributor, *, display_name: str = "", email: str = "") -> Contributor:
+    """Keep a name or email somebody gave later. A new email starts unconfirmed."""
+    changed = []
+    name = display_name.strip()[:80]
+    if name and name != contributor.display_name:
+        contributor.display_name = name
+        changed.append("display_name")
+    address = email.strip().lower()
+    if address and address != contributor.email and contributor.user_id is None:
+        contributor.email, contributor.email_confirmed_at = address, None
+        contributor.unsubscribed_at = None
+        changed += ["email", "email_confirmed_at", "unsubscribed_at"]
+    if changed:
+        contributor.save(update_fields=changed)
+    return contributor
+
+
+def remember_guest(response: "HttpResponse", contributor: Contributor, *, secure: bool) -> None:
+    """Let this browser know its guest next time. Does nothing for a signed-in user."""
+    if contributor.user_id is None:
+        response.set_cookie(
+            GUEST_COOKIE,
+            signing.dumps(str(contributor.uuid), salt=_SALT),
+            max_age=GUEST_COOKIE_SECONDS,
+            httponly=True,
+            samesite="Lax",
+            secure=secure,
+        )
+
+
+def email_confirmation_token(contributor: Contributor) -> str:
+    """Return the token in "one tap confirms": bound to this person and this address."""
+    return signing.dumps([str(contributor.uuid), contributor.email], salt=_CONFIRM_SALT)
+
+
+def confirm_email(token: str) -> Contributor | None:
+    """Confirm the address a token was sent to. None for a bad, old or overtaken token."""
+    try:
+        uuid, email = signing.loads(token, salt=_CONFIRM_SALT, max_age=60 * 60 * 24 * 30)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    contributor = Contributor.objects.filter(uuid=uuid, email=email, erased_at=None).first()
+    if contributor and contributor.email_confirmed_at is None:
+        contributor.email_confirmed_at = timezone.now()
+        contributor.save(update_fields=["email_confirmed_at"])
+    return contributor
+
+
+@transaction.atomic
+def claim_contributor(contributor: Contributor, user: User) -> Contributor:
+    """Gather a guest's record under an account. Raises ``ValueError`` where it has another's."""
+    if contributor.user_id not in (None, user.pk):
+        raise ValueError("this record belongs to somebody else")
+    if Contributor.objects.filter(site=contributor.site, user=user).exclude(pk=contributor.pk).exists():
+        return contributor
+    contributor.user = user
+    contributor.save(update_fields=["user"])
+    return contributor
+
+
+def record_consent(contributor: Contributor, *, purpose: str, wording: str, how: str) -> Consent:
+    """Write down what a person agreed to, in the words they were shown."""
+    return Consent.objects.create(contributor=contributor, purpose=purpose, wording=wording, how=how)
+
+
+def grant_role(user: User, site: "Site", role: str, *, by: User | None = None) -> RoleGrant:
+    """Give a person a role in a place; a second grant of the same is the first."""
+    grant, _made = RoleGrant.objects.get_or_create(
+        user=user, site=site, role=role, defaults={"granted_by": by}
+    )
+    user.__dict__.pop("_roles_by_site", None)
+    return grant
+
+
+def revoke_role(user: User, site: "Site", role: str) -> None:
+    """Take a role away, at once."""
+    RoleGrant.objects.filter(user=user, site=site, role=role).delete()
+    user.__dict__.pop("_roles_by_site", None)

@@ -1,0 +1,42 @@
+"""The environment, read once.
+
+Every setting a deployment may change is named here with its default, so that the table in
+the README has one source. Nothing else in the project reads ``os.environ``.
+"""
+
+from pathlib import Path
+
+from environs import Env
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+
+env = Env(eager=True)
+
+#: Where the embedded shape keeps its database, media and collected static files.
+HOME = Path(env.str("JUNCTION_HOME", str(BASE_DIR / "var")))
+#: Open data of real places, read by tests and imports; never part of the project.
+DATA = Path(env.str("JUNCTION_DATA", str(BASE_DIR.parent / "shared" / "data")))
+
+SECRET_KEY = env.str("SECRET_KEY", "")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [])
+#: The address people reach the site at; used in emails written away from any request.
+BASE_URL = env.str("BASE_URL", "http://localhost:8000")
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
+
+#: Unset: SQLite in HOME. Set: PostgreSQL, the spread shape.
+DATABASE_URL = env.str("DATABASE_URL", "")
+#: Unset: everything in one process. Set: live channel, cache and throttles shared by Redis.
+REDIS_URL = env.str("REDIS_URL", "")
+
+EMAIL_URL = env.str("EMAIL_URL", "")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Junction Box <hello@junction.example>")
+
+#: A tile server's address template; unset, the map draws the place's own shapes.
+MAP_TILES_URL = env.str("MAP_TILES_URL", "")
+MAP_TILES_ATTRIBUTION = env.str("MAP_TILES_ATTRIBUTION", "")
+
+#: Signs everybody in by one press and shows every email. Never in production.
+DEMO = env.bool("JUNCTION_DEMO", False)
+#: Dotted names of plugins to leave out whatever else is switched on.
+BLOCKED_PLUGINS = env.list("BLOCKED_PLUGINS", [])
+LOG_LEVEL = env.str("LOG_LEVEL", "INFO")

@@ -1,0 +1,22 @@
+"""Settings for a server people use. ``check --deploy`` passes on these without a warning."""
+
+from civic.settings.base import *  # noqa: F403 - a settings module is its parent plus differences
+from civic.settings.base import HOME, SECRET_KEY, STORAGES, TRUSTED_PROXIES
+
+if not SECRET_KEY:
+    raise SystemExit("Set SECRET_KEY to a long random value before starting in production.")
+
+HOME.mkdir(parents=True, exist_ok=True)
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+SECURE_SSL_REDIRECT = True
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -1,0 +1,10 @@
+"""Things people do together."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ProjectsConfig(AppConfig):
+    name = "engagement.projects"
+    label = "projects"
+    verbose_name = _("Projects")

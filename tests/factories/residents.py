@@ -1,0 +1,28 @@
+"""People for tests."""
+
+import factory
+from factory.django import DjangoModelFactory
+
+from civic.residents.models import Contributor, RoleGrant, User
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+
+    email = factory.Sequence(lambda n: f"person{n}@pellbridge.example")
+    first_name = factory.Faker("first_name")
+
+
+class ContributorFactory(DjangoModelFactory):
+    class Meta:
+        model = Contributor
+
+    display_name = factory.Faker("first_name")
+
+
+class RoleGrantFactory(DjangoModelFactory):
+    class Meta:
+        model = RoleGrant
+
+    user = factory.SubFactory(UserFactory)
