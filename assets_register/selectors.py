@@ -1,0 +1,97 @@
+"""Reads about assets. Every one is about one place."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Q
+
+from assets_register.enums import AssetStatus, FactKey, Known
+from assets_register.models import Asset, AssetFact, AssetQuerySet, ImportRun
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from wagtail.models import Site
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactView:
+    """One facility or means of access as a page shows it: always present, often not known."""
+
+    key: str
+    label: str
+    value: str
+    """``yes``, ``no`` or ``not_known`` (see ``Known``)."""
+    detail: str = ""
+    checked_on: date | None = None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anybody has said."""
+        return self.value != Known.NOT_KNOWN
+
+
+def all_assets(site: "Site") -> AssetQuerySet:
+    """Return every asset of a place, drafts and held back ones too: for those who keep the register."""
+    return Asset.objects.filter(site=site)
+
+
+def public_assets(site: "Site") -> AssetQuerySet:
+    """Return "everything owned": what everybody may see, with owner and custodian at hand."""
+    return all_assets(site).public().select_related("owner", "custodian", "neighbourhood")
+
+
+def usable_assets(site: "Site") -> AssetQuerySet:
+    """Return "spaces you can use", with owner and custodian at hand."""
+    return all_assets(site).usable().select_related("owner", "custodian", "neighbourhood")
+
+
+def public_asset(site: "Site", slug: str) -> Asset | None:
+    """Return one asset that everybody may see, or None."""
+    return public_assets(site).select_related("picture").filter(slug=slug).first()
+
+
+def public_asset_by_uuid(site: "Site", uuid: "UUID | str") -> Asset | None:
+    """Return one asset that everybody may see by its lasting id, or None."""
+    return public_assets(site).filter(uuid=uuid).first()
+
+
+def facts_of(asset: Asset) -> list[FactView]:
+    """Return every facility and means of access in a fixed order; what nobody said is not known.
+
+    One query, none where ``facts`` is prefetched.
+    """
+    said: dict[str, AssetFact] = {fact.key: fact for fact in asset.facts.all()}
+    return [
+        FactView(
+            key=key,
+            label=str(label),
+            value=said[key].value if key in said else Known.NOT_KNOWN.value,
+            detail=said[key].detail if key in said else "",
+            checked_on=said[key].checked_on if key in said else None,
+        )
+        for key, label in FactKey.choices
+    ]
+
+
+def placing_queue(site: "Site") -> AssetQuerySet:
+    """Return places to visit that are not on the map yet, for somebody to place."""
+    shown = (AssetStatus.DRAFT, AssetStatus.PUBLISHED, AssetStatus.NOT_OFFERED)
+    return all_assets(site).unplaced().filter(not_a_place="", status__in=shown)
+
+
+def register_counts(site: "Site") -> dict[str, int]:
+    """Return how many assets the public register has, mapped and not; one query."""
+    counts: dict[str, int] = public_assets(site).aggregate(
+        all=Count("pk"),
+        mapped=Count("pk", filter=Q(latitude__isnull=False)),
+        not_mapped=Count("pk", filter=Q(latitude__isnull=True)),
+    )
+    return counts
+
+
+def latest_import(site: "Site", source: str = "") -> ImportRun | None:
+    """Return the newest import that changed the register, of one source or of any."""
+    runs = ImportRun.objects.filter(site=site, dry_run=False)
+    return (runs.filter(source=source) if source else runs).first()
