@@ -1,6 +1,7 @@
 """How plugins are found, switched on per place, called, and kept from doing harm."""
 
 from django.apps import AppConfig
+from django.core.checks import register
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,3 +9,9 @@ class PluginkitConfig(AppConfig):
     name = "civic.pluginkit"
     label = "pluginkit"
     verbose_name = _("Plugins")
+
+    def ready(self) -> None:
+        from civic.pluginkit import tasks  # noqa: F401 - registers the delivery tasks
+        from civic.pluginkit.checks import check_plugins
+
+        register(check_plugins)

@@ -6,6 +6,7 @@ import environs
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from civic.pluginkit.discovery import discover
 from civic.settings import environment as e
 
 BASE_DIR = e.BASE_DIR
@@ -262,4 +263,5 @@ MAP_TILES_ATTRIBUTION = e.MAP_TILES_ATTRIBUTION
 
 # ---- plugins ---------------------------------------------------------------------------------
 BLOCKED_PLUGINS = e.BLOCKED_PLUGINS
-PLUGIN_FOLDERS = [BASE_DIR / "plugins"]
+PLUGIN_FOLDERS = [BASE_DIR / "plugins", *e.MORE_PLUGIN_FOLDERS]
+INSTALLED_APPS += discover(PLUGIN_FOLDERS, blocked=BLOCKED_PLUGINS, taken=INSTALLED_APPS)

@@ -39,4 +39,6 @@ MAP_TILES_ATTRIBUTION = env.str("MAP_TILES_ATTRIBUTION", "")
 DEMO = env.bool("JUNCTION_DEMO", False)
 #: Dotted names of plugins to leave out whatever else is switched on.
 BLOCKED_PLUGINS = env.list("BLOCKED_PLUGINS", [])
+#: Folders of plugins beside our own, separated by commas.
+MORE_PLUGIN_FOLDERS = [Path(folder) for folder in env.list("PLUGIN_FOLDERS", [])]
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO")

@@ -1,0 +1,120 @@
+"""Find plugins before Django starts. Imports no models and no settings.
+
+Whatever is wrong with a plugin here becomes a fault; its name is then missing from
+``INSTALLED_APPS`` and the site starts without it.
+"""
+
+import sys
+from collections.abc import Iterable, Iterator
+from importlib import import_module, metadata
+from pathlib import Path
+from types import ModuleType
+
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.version import InvalidVersion, Version
+
+from civic import __version__
+from civic.pluginkit.faults import record_start_fault
+from civic.pluginkit.plugin import CivicPlugin
+
+ENTRY_POINTS = "civic.plugins"
+
+
+def discover(folders: Iterable[Path], *, blocked: Iterable[str] = (), taken: Iterable[str] = ()) -> list[str]:
+    """Return the dotted paths of the plugin configs to install, in a stable order.
+
+    ``blocked`` are dotted package names to leave out, ``taken`` the apps already installed, whose
+    labels a plugin may not use.
+    """
+    labels = {name.rpartition(".")[2] for name in taken}
+    left_out = set(blocked)
+    configs: list[str] = []
+    for package in dict.fromkeys([*_in_folders(folders), *_in_entry_points()]):
+        if package in left_out or package.rpartition(".")[2] in left_out:
+            record_start_fault(package, "blocked", "left out by BLOCKED_PLUGINS")
+            continue
+        config = _sound_config(package, labels)
+        if config:
+            labels.add(_label(config))
+            configs.append(f"{config.__module__}.{config.__qualname__}")
+    return configs
+
+
+def _in_folders(folders: Iterable[Path]) -> Iterator[str]:
+    for folder in map(Path, folders):
+        if not folder.is_dir():
+            record_start_fault(str(folder), "folder", "there is no such folder")
+            continue
+        prefix = _importable(folder)
+        for child in sorted(folder.iterdir()):
+            if child.name.isidentifier() and (child / "__init__.py").exists():
+                yield f"{prefix}{child.name}"
+
+
+def _importable(folder: Path) -> str:
+    """Make a folder's children importable and return what goes before their names."""
+    parts: list[str] = []
+    root = folder.resolve()
+    while (root / "__init__.py").exists():
+        parts.insert(0, root.name)
+        root = root.parent
+    if str(root) not in sys.path:
+        sys.path.append(str(root))
+    return "".join(f"{part}." for part in parts)
+
+
+def _in_entry_points() -> Iterator[str]:
+    for point in sorted(metadata.entry_points(group=ENTRY_POINTS), key=lambda point: point.name):
+        yield point.module.removesuffix(".apps")
+
+
+def _sound_config(package: str, labels: set[str]) -> type[CivicPlugin] | None:
+    """Return a plugin's one config, or None where something is wrong and has been recorded."""
+    try:
+        module = import_module(f"{package}.apps")
+    except (Exception, SystemExit) as error:  # a stranger's module may raise anything
+        record_start_fault(package, "apps.py", error)
+        return None
+    found = _configs_in(module)
+    if len(found) != 1:
+        names = ", ".join(config.__name__ for config in found) or "none"
+        record_start_fault(package, "apps.py", f"needs exactly one CivicPlugin, has {len(found)} ({names})")
+        return None
+    config = found[0]
+    complaint = _wrong_with(config, package, labels)
+    if complaint:
+        record_start_fault(package, *complaint)
+        return None
+    return config
+
+
+def _configs_in(module: ModuleType) -> list[type[CivicPlugin]]:
+    return [
+        item
+        for item in vars(module).values()
+        if isinstance(item, type) and issubclass(item, CivicPlugin) and item.__module__ == module.__name__
+    ]
+
+
+def _label(config: type[CivicPlugin]) -> str:
+    return str(getattr(config, "label", None) or config.name.rpartition(".")[2])
+
+
+def _wrong_with(config: type[CivicPlugin], package: str, labels: set[str]) -> tuple[str, str] | None:
+    """Return where and what is wrong with a config, or None."""
+    name = getattr(config, "name", None)
+    if name != package:
+        return "apps.py", f"its name is {name!r} and should be {package!r}"
+    if _label(config) in labels:
+        return "apps.py", f"the label {_label(config)!r} is already taken"
+    try:
+        Version(config.version)
+    except InvalidVersion:
+        return "version", f"{config.version!r} is not a version (PEP 440)"
+    try:
+        wanted = SpecifierSet(config.requires_civic)
+    except InvalidSpecifier:
+        return "version", f"requires_civic {config.requires_civic!r} cannot be read (PEP 440)"
+    if not wanted.contains(__version__, prereleases=True):
+        return "version", f"needs civic {config.requires_civic}, and this is {__version__}"
+    return None

@@ -1,0 +1,38 @@
+"""Which plugins a place has switched on or off, and what went wrong while they ran."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class PluginSwitch(models.Model):
+    """One place's choice about one plugin. No row: the plugin's own default."""
+
+    site = models.ForeignKey("wagtailcore.Site", on_delete=models.CASCADE, related_name="+")
+    plugin = models.CharField(max_length=120, help_text="The plugin's app label.")
+    on = models.BooleanField(_("switched on"))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["site", "plugin"], name="plugin_switched_once")]
+
+    def __str__(self) -> str:
+        return f"{self.plugin}: {'on' if self.on else 'off'}"
+
+
+class PluginFault(models.Model):
+    """Something in a plugin that failed while the site ran. One row per spot, counted."""
+
+    plugin = models.CharField(_("plugin"), max_length=120)
+    where = models.CharField(_("where"), max_length=200, help_text="slot or receiver, and its name.")
+    said = models.CharField(_("what happened"), max_length=300)
+    times = models.PositiveIntegerField(_("times"), default=1)
+    first_at = models.DateTimeField(default=timezone.now)
+    last_at = models.DateTimeField(default=timezone.now)
+    mended_at = models.DateTimeField(null=True, blank=True, help_text="When it next went well.")
+
+    class Meta:
+        ordering = ["-last_at"]
+        constraints = [models.UniqueConstraint(fields=["plugin", "where"], name="plugin_fault_once_per_spot")]
+
+    def __str__(self) -> str:
+        return f"{self.plugin}, {self.where}: {self.said}"

@@ -1,0 +1,54 @@
+"""Reads about plugins: which there are, which are on here, what is wrong with them."""
+
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+
+from civic.pluginkit.models import PluginFault, PluginSwitch
+from civic.pluginkit.plugin import CivicPlugin
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from wagtail.models import Site
+
+
+def installed_plugins() -> list[CivicPlugin]:
+    """Return every plugin that is installed, by label."""
+    found = [config for config in apps.get_app_configs() if isinstance(config, CivicPlugin)]
+    return sorted(found, key=lambda plugin: plugin.label)
+
+
+def plugin_holding(module: str) -> CivicPlugin | None:
+    """Return the plugin a module belongs to; None for the site's own rooms."""
+    config = apps.get_containing_app_config(module)
+    return config if isinstance(config, CivicPlugin) else None
+
+
+def switched_on(site: "Site") -> frozenset[str]:
+    """Return the labels of the plugins that are on in a place.
+
+    One query per ``Site`` object, so one per request or task: the object is made anew for each.
+    """
+    known: frozenset[str] | None = getattr(site, "_plugins_on", None)
+    if known is None:
+        chosen = dict(PluginSwitch.objects.filter(site=site).values_list("plugin", "on"))
+        known = frozenset(
+            plugin.label
+            for plugin in installed_plugins()
+            if plugin.sound and chosen.get(plugin.label, plugin.default_on)
+        )
+        site._plugins_on = known
+    return known
+
+
+def is_on(plugin: CivicPlugin | str, site: "Site | None") -> bool:
+    """Say whether a plugin (or its label) is on in a place. Nothing is on outside any place."""
+    if site is None:
+        return False
+    label = plugin if isinstance(plugin, str) else plugin.label
+    return label in switched_on(site)
+
+
+def open_faults() -> "QuerySet[PluginFault]":
+    """Return what failed while running and has not gone well since, newest first."""
+    return PluginFault.objects.filter(mended_at=None)

@@ -1,0 +1,3 @@
+"""Broken on purpose: its apps.py cannot be imported."""
+
+import there_is_no_such_module  # noqa: F401 - the fault this plugin is here for

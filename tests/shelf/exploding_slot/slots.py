@@ -1,0 +1,2 @@
+def panel(request, site, **things):
+    raise ZeroDivisionError("no panel")
