@@ -1,0 +1,142 @@
+"""Who may do what in a conversation, what words are taken, and how a refusal is said.
+
+A refusal is an exception whose ``message`` is in plain words, ready to show beside the field.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from civic.residents.enums import Role
+from civic.residents.rules import has_role
+from engagement.conversations.enums import ConversationStatus, State
+from engagement.conversations.models import (
+    MAX_STATEMENT,
+    MAX_WORDS,
+    Contribution,
+    Conversation,
+    Statement,
+)
+
+if TYPE_CHECKING:
+    from wagtail.models import Site
+
+    from civic.residents.models import Contributor
+
+
+class Refused(Exception):
+    """What was asked cannot be done; ``message`` says why in plain words."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class WordsRefused(Refused):
+    """The words themselves are the trouble: none, or too many."""
+
+
+class NotOpen(Refused):
+    """The conversation does not take words: not yet, no longer, or never shown."""
+
+
+class NotYours(Refused):
+    """It belongs to somebody else, or cannot be changed any more."""
+
+
+class NotReady(Refused):
+    """A conversation cannot be opened before its promises are stated."""
+
+
+def clean_words(text: str, *, limit: int = MAX_WORDS) -> str:
+    """Return words as they are kept: trimmed, newlines unified, no NUL.
+
+    Raises ``WordsRefused`` where nothing is left or more than ``limit`` characters are.
+    """
+    words = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()
+    if not any(char.isprintable() and not char.isspace() for char in words):
+        raise WordsRefused(_("Write something first."))
+    if len(words) > limit:
+        over = len(words) - limit
+        raise WordsRefused(
+            ngettext(
+                "That is %(over)s character too long. %(limit)s fit here.",
+                "That is %(over)s characters too long. %(limit)s fit here.",
+                over,
+            )
+            % {"over": f"{over:,}", "limit": f"{limit:,}"}
+        )
+    return words
+
+
+def clean_statement(text: str) -> str:
+    """Return a statement as kept: one line. Raises ``WordsRefused``."""
+    return clean_words(" ".join(text.split()), limit=MAX_STATEMENT)
+
+
+def check_open(conversation: Conversation) -> None:
+    """Raise ``NotOpen`` where the conversation does not take words now."""
+    if conversation.takes_words:
+        return
+    if conversation.is_coming:
+        raise NotOpen(_("This conversation has not opened yet. Your words are kept here for you to copy."))
+    raise NotOpen(_("This conversation is closed. Your words are kept here for you to copy."))
+
+
+def may_facilitate(user: Any, site: "Site | int") -> bool:
+    """Say whether somebody may run conversations in a place."""
+    return has_role(user, site, Role.FACILITATOR)
+
+
+def may_moderate(user: Any, site: "Site | int") -> bool:
+    """Say whether somebody may hide and release words in a place."""
+    return has_role(user, site, Role.MODERATOR)
+
+
+def may_edit(contributor: "Contributor | None", contribution: Contribution) -> bool:
+    """Say whether these are one's own words and they can still be changed."""
+    return is_own(contributor, contribution) and contribution.state in (State.PUBLISHED, State.HELD)
+
+
+def may_withdraw(contributor: "Contributor | None", contribution: Contribution) -> bool:
+    """Say whether these are one's own words and they can still be taken back."""
+    return is_own(contributor, contribution) and contribution.state in (
+        State.PUBLISHED,
+        State.HELD,
+        State.HIDDEN,
+    )
+
+
+def is_own(contributor: "Contributor | None", item: Contribution | Statement) -> bool:
+    """Say whether somebody said this. Nobody owns the organisers' own statements."""
+    return contributor is not None and item.contributor_id == contributor.pk
+
+
+def missing_before_opening(conversation: Conversation) -> list[str]:
+    """Return what has to be stated before people are asked to speak, in plain words.
+
+    The Gunning principles and the conversation's own promise: who decides, what can change and what
+    cannot, and by when an answer comes, are said before launch.
+    """
+    needed = [
+        (conversation.question, _("the question")),
+        (conversation.promise, _("the promise: what will be done with what people say")),
+        (conversation.decider_name, _("who decides")),
+        (conversation.can_change, _("what can change")),
+        (conversation.cannot_change, _("what cannot change")),
+        (conversation.answer_by, _("by when people get an answer")),
+    ]
+    return [words for value, words in needed if not (value.strip() if isinstance(value, str) else value)]
+
+
+def check_ready(conversation: Conversation) -> None:
+    """Raise ``NotReady`` where something has to be stated before people are asked to speak."""
+    missing = missing_before_opening(conversation)
+    if missing:
+        raise NotReady(_("Before it opens, say: %(missing)s.") % {"missing": "; ".join(missing)})
+
+
+def is_launched(conversation: Conversation) -> bool:
+    """Say whether people can see it."""
+    return conversation.status != ConversationStatus.DRAFT

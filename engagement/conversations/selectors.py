@@ -1,0 +1,169 @@
+"""Reads: the thread a page at a time, what changed in it since, statements and counts."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from engagement.conversations.enums import EventKind, State
+from engagement.conversations.models import Contribution, Thread, ThreadEvent
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+#: How many things said are on one page of a thread, and how many replies show under each.
+PAGE_SIZE = 30
+REPLIES_SHOWN = 20
+
+#: States in which a thread shows that something was said there, without the words.
+TOMBSTONES = (State.HIDDEN, State.WITHDRAWN, State.ERASED)
+
+
+@dataclass(kw_only=True)
+class Said:
+    """One contribution as everybody sees it, with the newest of its replies."""
+
+    contribution: Contribution
+    replies: list[Contribution] = field(default_factory=list)
+
+    @property
+    def earlier_replies(self) -> int:
+        """How many replies are not among those shown."""
+        return max(0, self.contribution.reply_count - len(self.replies))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadSlice:
+    """One page of a thread, oldest first."""
+
+    thread: Thread
+    said: list[Said]
+    earlier: int | None
+    """The number to give as ``before`` for the page above; None at the beginning."""
+    later: int | None
+    """The number to give as ``after`` for the page below; None at the end."""
+
+
+def in_public(queryset: "QuerySet[Contribution]") -> "QuerySet[Contribution]":
+    """Keep what has a place in the thread: shown, or a tombstone where it was shown once."""
+    return queryset.filter(number__isnull=False, state__in=[State.PUBLISHED, *TOMBSTONES])
+
+
+def thread_slice(
+    thread: Thread, *, before: int | None = None, after: int | None = None, around: int | None = None
+) -> ThreadSlice:
+    """Return the newest page of a thread, or the one before, after or around a number.
+
+    Keyset paging over the thread's index: the same cost at the first page and the thousandth.
+    """
+    rows = in_public(Contribution.objects.filter(thread=thread, parent=None)).select_related(
+        "contributor", "contributor__hidden_name"
+    )
+    if around is not None:
+        after = around - 1
+    if after is not None:
+        page = list(rows.filter(number__gt=after).order_by("number")[: PAGE_SIZE + 1])
+        more_later, page = len(page) > PAGE_SIZE, page[:PAGE_SIZE]
+        more_earlier = bool(page) and rows.filter(number__lt=page[0].number).exists()
+    else:
+        if before is not None:
+            rows = rows.filter(number__lt=before)
+        page = list(rows.order_by("-number")[: PAGE_SIZE + 1])
+        more_earlier, page = len(page) > PAGE_SIZE, page[:PAGE_SIZE][::-1]
+        more_later = before is not None
+    return ThreadSlice(
+        thread=thread,
+        said=with_replies(page),
+        earlier=page[0].number if page and more_earlier else None,
+        later=page[-1].number if page and more_later else None,
+    )
+
+
+def with_replies(contributions: Sequence[Contribution]) -> list[Said]:
+    """Return contributions with the newest replies of each, oldest first, in one query."""
+    said = {item.pk: Said(contribution=item) for item in contributions}
+    with_any = [item.pk for item in contributions if item.reply_count]
+    if with_any:
+        replies = (
+            in_public(Contribution.objects.filter(parent_id__in=with_any))
+            .annotate(nth=Window(RowNumber(), partition_by=F("parent_id"), order_by=F("number").desc()))
+            .filter(nth__lte=REPLIES_SHOWN)
+            .select_related("contributor", "contributor__hidden_name")
+            .order_by("number")
+        )
+        for reply in replies:
+            if reply.parent_id is not None:
+                said[reply.parent_id].replies.append(reply)
+    return list(said.values())
+
+
+def thread_pulse(thread_ids: Iterable[int]) -> dict[int, int]:
+    """Return the newest event number of each thread, in one query."""
+    return dict(Thread.objects.filter(pk__in=list(thread_ids)).values_list("pk", "last_event_number"))
+
+
+def events_after(thread: Thread | int, number: int, limit: int = 200) -> list[ThreadEvent]:
+    """Return what changed in a thread after an event number, in order, at most ``limit``.
+
+    Two queries: the events and the present state of what they are about.
+    """
+    thread_id = thread if isinstance(thread, int) else thread.pk
+    found = list(
+        ThreadEvent.objects.filter(thread_id=thread_id, number__gt=number).order_by("number")[:limit]
+    )
+    wanted = {event.contribution_id for event in found if event.contribution_id}
+    present = (
+        Contribution.objects.filter(pk__in=wanted)
+        .select_related("contributor", "contributor__hidden_name", "parent")
+        .in_bulk()
+    )
+    for event in found:
+        if event.contribution_id:
+            event.contribution = present[event.contribution_id]
+    return found
+
+
+def render_events(
+    thread: Thread, events: Sequence[ThreadEvent], language: str = "en"
+) -> list[dict[str, Any]]:
+    """Return events as JSON values, each rendered as the thing stands now.
+
+    ``n`` number; ``kind``; ``id`` the contribution's uuid or None; ``parent`` the uuid it replies to
+    or None; ``order`` its place in the thread; ``html`` the same fragment a page shows (a tombstone
+    for what is hidden, taken back or erased), or None where it may not be seen at all (held again,
+    rejected) and has to be taken off the screen. The fragment is the same for every reader.
+    Give events from ``events_after``; costs no query.
+    """
+    rendered: dict[int, str | None] = {}
+    with translation.override(language):
+        for event in events:
+            contribution = event.contribution
+            if contribution is not None and contribution.pk not in rendered:
+                rendered[contribution.pk] = render_contribution(contribution)
+    return [_event_json(event, rendered) for event in events]
+
+
+def render_contribution(contribution: Contribution) -> str | None:
+    """Return the fragment everybody sees, in the language in force; None where nothing is seen."""
+    if contribution.number is None or contribution.state not in (State.PUBLISHED, *TOMBSTONES):
+        return None
+    return render_to_string(
+        "conversations/_contribution.html", {"item": contribution, "is_reply": bool(contribution.parent_id)}
+    )
+
+
+def _event_json(event: ThreadEvent, rendered: dict[int, str | None]) -> dict[str, Any]:
+    item = event.contribution
+    parent = item.parent if item else None
+    return {
+        "n": event.number,
+        "kind": EventKind(event.kind).value,
+        "id": str(item.uuid) if item else None,
+        "parent": str(parent.uuid) if parent else None,
+        "order": item.number if item else None,
+        "html": rendered[item.pk] if item else None,
+    }
