@@ -2,18 +2,31 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 
-from engagement.conversations.enums import EventKind, State
-from engagement.conversations.models import Contribution, Thread, ThreadEvent
+from engagement.conversations.enums import ConversationStatus, EventKind, State
+from engagement.conversations.models import (
+    Contribution,
+    Conversation,
+    Nod,
+    Statement,
+    Thread,
+    ThreadEvent,
+    Vote,
+)
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+    from wagtail.models import Site
+
+    from civic.residents.models import Contributor
 
 #: How many things said are on one page of a thread, and how many replies show under each.
 PAGE_SIZE = 30
@@ -167,3 +180,128 @@ def _event_json(event: ThreadEvent, rendered: dict[int, str | None]) -> dict[str
         "order": item.number if item else None,
         "html": rendered[item.pk] if item else None,
     }
+
+
+def nod_counts(conversation_id: int, since: datetime) -> dict[str, int]:
+    """Return nod counts, by uuid, of what was nodded at since a time. A snapshot, for the live page."""
+    rows = Contribution.objects.filter(
+        conversation_id=conversation_id, state=State.PUBLISHED, nods__at__gte=since
+    ).values_list("uuid", "nod_count")
+    return {str(key): count for key, count in rows.distinct()[:500]}
+
+
+def statement_counts(conversation_id: int) -> dict[str, tuple[int, int, int]]:
+    """Return agree, disagree and pass counts (last votes) of the statements shown, by uuid."""
+    rows = Statement.objects.filter(conversation_id=conversation_id, state=State.PUBLISHED)
+    return {
+        str(key): (agree, disagree, passed)
+        for key, agree, disagree, passed in rows.values_list(
+            "uuid", "agree_count", "disagree_count", "pass_count"
+        )
+    }
+
+
+def conversation_counts(conversation_id: int) -> dict[str, int]:
+    """Return how many people took part and how many things were said."""
+    people, said = Conversation.objects.values_list("people_count", "contribution_count").get(
+        pk=conversation_id
+    )
+    return {"people": people, "contributions": said}
+
+
+def shown_statements(conversation: Conversation) -> "QuerySet[Statement]":
+    """Return the statements that can be voted on, in the order they were made."""
+    return Statement.objects.filter(conversation=conversation, state=State.PUBLISHED)
+
+
+def next_statement(conversation: Conversation, contributor: "Contributor | None") -> Statement | None:
+    """Return a statement this person has not voted on: the one with the fewest votes so far."""
+    rows = shown_statements(conversation)
+    if contributor is not None:
+        rows = rows.exclude(pk__in=Vote.objects.filter(contributor=contributor).values("statement_id"))
+    return rows.order_by(F("agree_count") + F("disagree_count") + F("pass_count"), "pk").first()
+
+
+def open_conversations(site: "Site") -> "QuerySet[Conversation]":
+    """Return what can be spoken in now, soonest to close first."""
+    return (
+        Conversation.objects.filter(site=site)
+        .taking_words()
+        .order_by(F("closes_at").asc(nulls_last=True), "-opens_at")
+    )
+
+
+def coming_conversations(site: "Site") -> "QuerySet[Conversation]":
+    """Return what is announced, soonest first."""
+    return Conversation.objects.filter(site=site).coming().order_by("opens_at")
+
+
+def past_conversations(site: "Site") -> "QuerySet[Conversation]":
+    """Return what is closed or answered, newest first."""
+    now = timezone.now()
+    return (
+        Conversation.objects.filter(site=site)
+        .public()
+        .exclude(status=ConversationStatus.OPEN, opens_at__gt=now)
+        .exclude(pk__in=Conversation.objects.filter(site=site).taking_words(now).values("pk"))
+        .order_by("-opens_at", "-pk")
+    )
+
+
+def public_conversation(site: "Site", uuid: UUID) -> Conversation | None:
+    """Return a conversation of this place people may see, or None."""
+    return Conversation.objects.filter(site=site, uuid=uuid).public().first()
+
+
+def thread_of(site: "Site", uuid: UUID) -> Thread | None:
+    """Return a thread of a conversation of this place people may see, or None."""
+    return (
+        Thread.objects.filter(site=site, uuid=uuid)
+        .exclude(conversation__status=ConversationStatus.DRAFT)
+        .select_related("conversation", "round")
+        .first()
+    )
+
+
+def contribution_of(site: "Site", uuid: UUID) -> Contribution | None:
+    """Return a contribution of this place, whatever its state: the caller decides who may see it."""
+    return (
+        Contribution.objects.filter(site=site, uuid=uuid)
+        .exclude(conversation__status=ConversationStatus.DRAFT)
+        .select_related("conversation", "thread", "contributor", "contributor__hidden_name", "parent")
+        .first()
+    )
+
+
+def own_contributions(thread: Thread, contributor: "Contributor | None") -> list[Contribution]:
+    """Return what this person said here, newest first, at most ten, whatever its state."""
+    if contributor is None:
+        return []
+    return list(Contribution.objects.filter(thread=thread, contributor=contributor).order_by("-pk")[:10])
+
+
+def nodded_among(said: Sequence[Said], contributor: "Contributor | None") -> set[int]:
+    """Return which of these contributions this person nodded at."""
+    if contributor is None or not said:
+        return set()
+    ids = [item.contribution.pk for item in said] + [reply.pk for item in said for reply in item.replies]
+    return set(
+        Nod.objects.filter(contributor=contributor, contribution_id__in=ids).values_list(
+            "contribution_id", flat=True
+        )
+    )
+
+
+def latest_words(conversation_ids: Sequence[int], each: int = 2) -> dict[int, list[Contribution]]:
+    """Return the newest shown words of each conversation, newest first, in one query."""
+    rows = (
+        Contribution.objects.filter(conversation_id__in=conversation_ids, state=State.PUBLISHED)
+        .annotate(nth=Window(RowNumber(), partition_by=F("conversation_id"), order_by=F("pk").desc()))
+        .filter(nth__lte=each)
+        .select_related("contributor", "contributor__hidden_name")
+        .order_by("-pk")
+    )
+    found: dict[int, list[Contribution]] = {}
+    for row in rows:
+        found.setdefault(row.conversation_id, []).append(row)
+    return found

@@ -47,7 +47,7 @@ def post_contribution(
     if found := known.first():
         return found
     conversation = Conversation.objects.get(pk=thread.conversation_id)
-    _check_place(conversation, contributor)
+    check_place(conversation, contributor)
     rules.check_open(conversation)
     words = rules.clean_words(text)
     if parent is not None:
@@ -236,7 +236,8 @@ def count_person(conversation_id: int, contributor: "Contributor") -> None:
         Conversation.objects.filter(pk=conversation_id).update(people_count=F("people_count") + 1)
 
 
-def _check_place(conversation: Conversation, contributor: "Contributor") -> None:
+def check_place(conversation: Conversation, contributor: "Contributor") -> None:
+    """Raise ``NotYours`` where somebody is known by another place, or no longer known."""
     if contributor.site_id != conversation.site_id or contributor.erased_at is not None:
         raise rules.NotYours(_("You are known here by another place. Please reload and try again."))
 
@@ -254,7 +255,7 @@ def _reply_parent(thread: Thread, parent: Contribution) -> Contribution:
 
 def _nodded(contribution: Contribution, contributor: "Contributor") -> Contribution:
     contribution = Contribution.objects.select_related("conversation").get(pk=contribution.pk)
-    _check_place(contribution.conversation, contributor)
+    check_place(contribution.conversation, contributor)
     rules.check_open(contribution.conversation)
     if not contribution.is_shown:
         raise rules.NotOpen(_("That is no longer shown."))
