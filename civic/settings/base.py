@@ -57,7 +57,6 @@ INSTALLED_APPS = [
     "taggit",
     "django_filters",
     "django_tasks",
-    "django_q",
     "django_htmx",
     "rules",
     "csp",
@@ -99,8 +98,15 @@ ASGI_APPLICATION = "civic.asgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
         "OPTIONS": {
+            # A place's theme first, kept by theme; then the rooms' own templates, kept once.
+            "loaders": [
+                "civic.themekit.loader.Loader",
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["django.template.loaders.app_directories.Loader"],
+                ),
+            ],
             "context_processors": [
                 "django.template.context_processors.debug",
                 "django.template.context_processors.request",
@@ -144,21 +150,10 @@ if REDIS_URL:
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
-# ---- tasks: django-q2 behind civic.tasks; Wagtail's own small jobs run at once -------------------
-Q_CLUSTER = {
-    "name": "junction",
-    "orm": "default",
-    "workers": 1,
-    "poll": 0.2,
-    "timeout": 60,
-    "retry": 75,
-    "bulk": 1,
-    "max_attempts": 8,
-    "ack_failures": False,
-    "save_limit": 1000,
-    "catch_up": False,
-    "label": "Tasks",
-}
+# ---- tasks: civic.tasks; Wagtail's own small jobs run at once ---------------------------------------
+#: How long a task is held without a sign of life from its worker, and how long it may take at all.
+TASK_LEASE_SECONDS = e.TASK_LEASE_SECONDS
+TASK_TIME_LIMIT_SECONDS = 600
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
 # ---- people ----------------------------------------------------------------------------------
@@ -207,6 +202,10 @@ STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = HOME / "media"
+STATICFILES_FINDERS = [
+    "civic.themekit.finders.ThemeFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -260,6 +259,10 @@ CONTENT_SECURITY_POLICY = {
 # ---- the map ---------------------------------------------------------------------------------
 MAP_TILES_URL = e.MAP_TILES_URL
 MAP_TILES_ATTRIBUTION = e.MAP_TILES_ATTRIBUTION
+
+# ---- themes ----------------------------------------------------------------------------------
+THEME_FOLDERS = [BASE_DIR / "themes"]
+DEFAULT_THEME = "noticeboard"
 
 # ---- plugins ---------------------------------------------------------------------------------
 BLOCKED_PLUGINS = e.BLOCKED_PLUGINS

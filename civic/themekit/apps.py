@@ -8,3 +8,6 @@ class ThemekitConfig(AppConfig):
     name = "civic.themekit"
     label = "themekit"
     verbose_name = _("Themes")
+
+    def ready(self) -> None:
+        from civic.themekit import checks  # noqa: F401 - importing registers the check
