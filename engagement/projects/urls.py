@@ -1,5 +1,8 @@
-"""Addresses this room answers."""
+"""Addresses this room answers outside its section."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from engagement.projects import views
+
+app_name = "projects"
+urlpatterns = [path("coming/<str:token>/", views.coming, name="coming")]

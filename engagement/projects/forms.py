@@ -1,0 +1,135 @@
+"""What people type about projects, parsed at the door."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from civic.places.selectors import postcode_point
+from engagement.projects.models import Interest
+from engagement.projects.selectors import SessionQuery
+
+
+class SessionFilterForm(forms.Form):
+    """What to show in the list of sessions."""
+
+    q = forms.CharField(label=_("Looking for"), required=False, max_length=80)
+    near = forms.CharField(label=_("Near a postcode"), required=False, max_length=12)
+    interest = forms.ModelChoiceField(
+        label=_("Interest"),
+        queryset=Interest.objects.none(),
+        to_field_name="slug",
+        required=False,
+        empty_label=_("Any"),
+    )
+    free = forms.BooleanField(label=_("Free"), required=False)
+    turn_up = forms.BooleanField(label=_("Just turn up"), required=False)
+    children = forms.BooleanField(label=_("Children welcome"), required=False)
+    step_free = forms.BooleanField(label=_("Step-free"), required=False)
+    since = forms.DateField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, site: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.site, self.today = site, today
+        field = self.fields["interest"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = Interest.objects.filter(projects__site=site).distinct().order_by("name")
+
+    def clean_near(self) -> tuple[float, float] | None:
+        """Return the postcode's point in this place."""
+        typed = self.cleaned_data["near"].strip()
+        if not typed:
+            return None
+        found = postcode_point(self.site, typed)
+        if found is None:
+            raise forms.ValidationError(
+                _("We don't know the postcode “%(code)s” here. Check it, or leave it empty."),
+                params={"code": typed},
+            )
+        return found.latitude, found.longitude
+
+    def clean_since(self) -> date:
+        """Return the first day to show: never before today, never far off."""
+        since = self.cleaned_data["since"] or self.today
+        return min(max(since, self.today), self.today + timedelta(days=730))
+
+    def query(self) -> SessionQuery:
+        """Return what was asked; fields with errors are left out of it."""
+        data = getattr(self, "cleaned_data", {})
+        interest = data.get("interest")
+        return SessionQuery(
+            since=data.get("since") or self.today,
+            text=data.get("q", ""),
+            near=data.get("near") or None,
+            interest=interest.slug if interest else "",
+            free=data.get("free", False),
+            just_turn_up=data.get("turn_up", False),
+            children=data.get("children", False),
+            step_free=data.get("step_free", False),
+        )
+
+
+class ComingForm(forms.Form):
+    """ "I'm coming": a name so the host can say hello, an email only if you want one."""
+
+    name = forms.CharField(
+        label=_("Your first name"), max_length=60, widget=forms.TextInput({"autocomplete": "given-name"})
+    )
+    email = forms.EmailField(
+        label=_("Your email, if you want a reminder and news of changes"),
+        required=False,
+        widget=forms.EmailInput({"autocomplete": "email"}),
+    )
+    people = forms.IntegerField(label=_("How many of you?"), min_value=1, max_value=10, initial=1)
+    note = forms.CharField(
+        label=_("Anything the host should know?"),
+        help_text=_("Nothing about health or money, please: anyone helping may read this."),
+        max_length=300,
+        required=False,
+    )
+
+
+class HostMessageForm(forms.Form):
+    """What a host writes to everyone coming."""
+
+    text = forms.CharField(label=_("Your message"), max_length=3000, widget=forms.Textarea({"rows": 6}))
+
+
+class WishForm(forms.Form):
+    """ "I'd like to start…"."""
+
+    idea = forms.CharField(
+        label=_("I'd like to start…"),
+        help_text=_("A sentence is plenty. “A bike repair morning on our street.”"),
+        max_length=2000,
+        widget=forms.Textarea({"rows": 4}),
+    )
+    need = forms.CharField(
+        label=_("What would help?"),
+        help_text=_("A room, tools, somebody to do it with…"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+    )
+    name = forms.CharField(
+        label=_("Your first name"), max_length=60, widget=forms.TextInput({"autocomplete": "given-name"})
+    )
+    email = forms.EmailField(
+        label=_("Your email, so that we can get in touch"),
+        help_text=_("Or leave it empty and come back with the code we give you."),
+        required=False,
+        widget=forms.EmailInput({"autocomplete": "email"}),
+    )
+
+
+class CancelSessionForm(forms.Form):
+    """Why a session is called off."""
+
+    why = forms.CharField(label=_("Why? Everyone coming will read this."), max_length=200)
+
+
+def today_in(zone: Any) -> date:
+    """Return today's date where people are."""
+    return timezone.localtime(timezone.now(), zone).date()

@@ -1,0 +1,194 @@
+"""Where projects show up in other rooms: trails, home, search, "My voice", spaces' pages, reports."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from civic.moderation.targets import TargetItem, register_target
+from civic.pages.finds import Find, FindSource, register_find_source
+from civic.pages.panels import Panel, register_panel
+from civic.places.spaces import Happening, register_happening_source
+from civic.record.sources import Link, register_link_target
+from civic.record.voices import VoiceItem, register_voice_source
+from engagement.projects import links, selectors
+from engagement.projects.enums import ComingState, ProjectStatus
+from engagement.projects.models import Coming, Project, Session, StartWish
+from engagement.projects.telling import register_kinds
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from wagtail.models import Site
+
+    from civic.residents.models import Contributor, User
+
+PANEL_DAYS = 7
+PANEL_SESSIONS = 6
+
+
+class ProjectLinks:
+    """Projects an answer led to."""
+
+    kind = "projects.project"
+
+    def links(self, ids: Sequence[str]) -> Mapping[str, Link]:
+        """Return public projects by uuid."""
+        rows = Project.objects.filter(uuid__in=ids).public().select_related("site")
+        return {str(row.uuid): Link(key=row.key, title=row.title, url=links.project_url(row)) for row in rows}
+
+
+class SessionHappenings:
+    """What is on in spaces."""
+
+    def happenings(
+        self, site: "Site", space_keys: Sequence[str], since: datetime, until: datetime
+    ) -> Sequence[Happening]:
+        """Return public sessions in these spaces that are still on."""
+        rows = (
+            Session.objects.filter(
+                site=site, space_key__in=space_keys, starts_at__lt=until, ends_at__gt=since
+            )
+            .public()
+            .happening()
+            .select_related("project")
+        )
+        base = links.index_url(site)
+        return [
+            Happening(
+                space_key=row.space_key,
+                title=row.project.title,
+                url=f"{base}{row.project.slug}/{row.uuid}/" if base else "",
+                starts_at=row.starts_at,
+                ends_at=row.ends_at,
+            )
+            for row in rows
+        ]
+
+
+class ProjectVoices:
+    """What somebody joined or wished to start."""
+
+    def voice(self, contributor: "Contributor") -> Sequence[VoiceItem]:
+        """Return sessions said yes to, and wishes."""
+        comings = Coming.objects.filter(contributor=contributor).select_related(
+            "session__project", "session__site"
+        )
+        wishes = StartWish.objects.filter(contributor=contributor)
+        items = [
+            VoiceItem(
+                key=f"projects.coming:{row.uuid}",
+                subject_key=row.session.project.key,
+                what=_("You said you're coming to"),
+                text=row.session.project.title,
+                when=row.said_at,
+                url=links.session_url(row.session),
+                state="" if row.state == ComingState.COMING else _("You are not coming any more"),
+                withdraw_url=links.coming_url(row),
+            )
+            for row in comings
+        ]
+        items += [
+            VoiceItem(
+                key=f"projects.wish:{row.uuid}",
+                subject_key="",
+                what=_("You would like to start"),
+                text=row.idea,
+                when=row.wished_at,
+                state=row.get_state_display(),
+            )
+            for row in wishes
+        ]
+        return items
+
+
+class ProjectTarget:
+    """Projects can be reported and hidden."""
+
+    kind = "projects.project"
+    label = gettext_lazy("Projects")
+
+    def items(self, ids: Sequence[str]) -> Mapping[str, TargetItem]:
+        """Return projects by uuid."""
+        rows = Project.objects.filter(uuid__in=ids).select_related("site")
+        return {
+            str(row.uuid): TargetItem(
+                key=row.key,
+                site_id=row.site_id,
+                title=row.title,
+                text=f"{row.summary}\n\n{row.description}".strip(),
+                url=links.project_url(row),
+                author_id=row.host_id,
+                state="hidden" if row.status == ProjectStatus.DRAFT else "published",
+                made_at=row.created_at,
+            )
+            for row in rows
+        }
+
+    def held(self, site: "Site") -> Sequence[str]:
+        """Nothing waits: drafts are an editor's own business."""
+        return ()
+
+    def hide(self, id: str, *, reason: str, by: "User") -> None:
+        """Make it a draft again."""
+        Project.objects.filter(uuid=id).update(status=ProjectStatus.DRAFT)
+
+    def restore(self, id: str, *, by: "User") -> None:
+        """Show it again."""
+        Project.objects.filter(uuid=id).update(status=ProjectStatus.PUBLISHED)
+
+    def release(self, id: str, *, by: "User") -> None:
+        """Show it."""
+        self.restore(id, by=by)
+
+    def reject(self, id: str, *, reason: str, by: "User") -> None:
+        """Leave it a draft."""
+        self.hide(id, reason=reason, by=by)
+
+
+def next_seven_days(
+    request: "HttpRequest", site: "Site", options: Mapping[str, Any]
+) -> Mapping[str, Any] | None:
+    """Return what is on in the next seven days, for Home; None where nothing is."""
+    now = timezone.now()
+    rows = list(
+        Session.objects.filter(site=site, starts_at__lt=now + timedelta(days=PANEL_DAYS))
+        .public()
+        .happening()
+        .upcoming()
+        .select_related("project")[:PANEL_SESSIONS]
+    )
+    base = links.index_url(site)
+    if not base:
+        return None
+    zone = selectors.place_zone(site)
+    return {"days": selectors.by_day(rows, zone), "base": base, "zone": zone}
+
+
+def find_projects(site: "Site", text: str, limit: int) -> Sequence[Find]:
+    """Return public projects whose words match."""
+    base = links.index_url(site)
+    rows = selectors.projects_matching(site, text)[:limit]
+    return [Find(title=row.title, url=f"{base}{row.slug}/", detail=row.summary) for row in rows]
+
+
+def register() -> None:
+    """Fill the registries. Called once, when the app is ready."""
+    register_kinds()
+    register_link_target(ProjectLinks())
+    register_happening_source(SessionHappenings())
+    register_voice_source(ProjectVoices())
+    register_target(ProjectTarget())
+    register_panel(
+        Panel(
+            key="projects.next_seven_days",
+            label=gettext_lazy("What is on in the next seven days"),
+            template="projects/panels/next_seven_days.html",
+            context=next_seven_days,
+        )
+    )
+    register_find_source(
+        FindSource(key="projects.project", label=gettext_lazy("Join in"), door="projects", find=find_projects)
+    )

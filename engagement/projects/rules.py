@@ -1,0 +1,27 @@
+"""Who may do what with a project."""
+
+from typing import TYPE_CHECKING, Any
+
+from civic.residents.enums import Role
+from civic.residents.rules import has_role
+
+if TYPE_CHECKING:
+    from civic.residents.models import Contributor
+    from engagement.projects.models import Project, Session
+
+
+def may_run_project(user: Any, project: "Project") -> bool:
+    """Say whether a member of staff may change this project."""
+    return has_role(user, project.site_id, Role.FACILITATOR, Role.LIBRARIAN, Role.PLACE_ADMINISTRATOR)
+
+
+def may_write_to_everyone(user: Any, contributor: "Contributor | None", session: "Session") -> bool:
+    """Say whether somebody is the session's host, or staff who run it."""
+    if contributor is not None and session.project.host_id == contributor.pk:
+        return True
+    return may_run_project(user, session.project)
+
+
+def can_say_coming(session: "Session") -> bool:
+    """Say whether "I'm coming" can still be pressed."""
+    return session.cancelled_at is None and not session.is_over

@@ -1,0 +1,191 @@
+"""Writes about projects."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from civic.places.spaces import Space, resolve_spaces
+from civic.pluginkit.events import publish
+from engagement.projects.enums import Attendance, ComingState, ProjectStatus, YesNoUnknown
+from engagement.projects.events import (
+    PersonComing,
+    ProjectPublished,
+    SessionCancelled,
+    StartWished,
+)
+from engagement.projects.models import Coming, HostMessage, Project, Session, StartWish
+from engagement.projects.rules import can_say_coming
+from engagement.projects.telling import (
+    tell_everyone_coming,
+    tell_helper_of_wish,
+    tell_session_cancelled,
+    tell_you_are_coming,
+)
+
+if TYPE_CHECKING:
+    from wagtail.models import Site
+
+    from civic.residents.models import Contributor
+
+
+class NotPossible(ValueError):
+    """What was asked cannot be done; the message says why, to the person who asked."""
+
+
+def create_project(site: "Site", *, title: str, summary: str, **facts: Any) -> Project:
+    """Write down a project as a draft. ``facts`` are further fields of ``Project``."""
+    slug = base = slugify(title)[:100] or "project"
+    n = 1
+    while Project.objects.filter(site=site, slug=slug).exists():
+        n += 1
+        slug = f"{base}-{n}"
+    return Project.objects.create(site=site, slug=slug, title=title, summary=summary, **facts)
+
+
+@transaction.atomic
+def publish_project(project: Project) -> Project:
+    """Show a project to everybody."""
+    if project.status != ProjectStatus.PUBLISHED:
+        project.status = ProjectStatus.PUBLISHED
+        project.published_at = project.published_at or timezone.now()
+        project.save(update_fields=["status", "published_at"])
+        publish(ProjectPublished(site_id=project.site_id, project_id=project.pk))
+    return project
+
+
+def _as_fact(value: bool | None) -> str:
+    if value is None:
+        return YesNoUnknown.UNKNOWN
+    return YesNoUnknown.YES if value else YesNoUnknown.NO
+
+
+def take_place_from(session: Session, space: Space | None) -> None:
+    """Copy what lists filter by from the space; keep what was typed where there is none."""
+    if space is None:
+        session.place_name = session.place_text
+        return
+    session.place_name = space.name
+    session.latitude, session.longitude = space.latitude, space.longitude
+    session.step_free = _as_fact(space.step_free)
+
+
+def add_session(
+    project: Project,
+    *,
+    starts_at: datetime,
+    ends_at: datetime,
+    space_key: str = "",
+    place_text: str = "",
+    attendance: str = Attendance.JUST_TURN_UP,
+    places: int | None = None,
+    note: str = "",
+) -> Session:
+    """Give a project a date. Raises ``NotPossible`` where it ends before it starts."""
+    if ends_at <= starts_at:
+        raise NotPossible(_("It has to end after it starts."))
+    session = Session(
+        site_id=project.site_id,
+        project=project,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        space_key=space_key,
+        place_text=place_text,
+        attendance=attendance,
+        places=places,
+        note=note,
+    )
+    take_place_from(session, resolve_spaces([space_key]).get(space_key) if space_key else None)
+    session.save()
+    return session
+
+
+@transaction.atomic
+def say_coming(session: Session, contributor: "Contributor", *, people: int = 1, note: str = "") -> Coming:
+    """Count somebody in, at once. Saying it twice changes how many of you; never counts twice.
+
+    Raises ``NotPossible`` where the session is over, cancelled or has too few places left.
+    """
+    session = Session.objects.select_for_update().get(pk=session.pk)
+    if not can_say_coming(session):
+        raise NotPossible(_("This session is over or is not happening any more."))
+    if session.site_id != contributor.site_id:
+        raise NotPossible(_("That is a session of another place."))
+    before = Coming.objects.filter(session=session, contributor=contributor).first()
+    counted = before.people if before and before.state == ComingState.COMING else 0
+    if session.places is not None and session.coming_count - counted + people > session.places:
+        left = session.places - session.coming_count + counted
+        raise NotPossible(
+            _("There is no place left.") if left < 1 else _("There are only %d places left.") % left
+        )
+    coming = before or Coming(site_id=session.site_id, session=session, contributor=contributor)
+    coming.people, coming.note = people, note.strip()[:300]
+    coming.state, coming.cancelled_at = ComingState.COMING, None
+    coming.save()
+    session.coming_count += people - counted
+    session.save(update_fields=["coming_count"])
+    if not counted:
+        publish(PersonComing(site_id=session.site_id, coming_id=coming.pk))
+        tell_you_are_coming(coming)
+    return coming
+
+
+@transaction.atomic
+def cancel_coming(coming: Coming) -> Coming:
+    """Take somebody off the list; doing it twice is doing it once. ``say_coming`` undoes it."""
+    session = Session.objects.select_for_update().get(pk=coming.session_id)
+    coming = Coming.objects.select_for_update().get(pk=coming.pk)
+    if coming.state == ComingState.COMING:
+        coming.state, coming.cancelled_at = ComingState.CANCELLED, timezone.now()
+        coming.save(update_fields=["state", "cancelled_at"])
+        session.coming_count = max(0, session.coming_count - coming.people)
+        session.save(update_fields=["coming_count"])
+    return coming
+
+
+@transaction.atomic
+def cancel_session(session: Session, *, why: str) -> Session:
+    """Call a session off and tell everyone who was coming why."""
+    session = Session.objects.select_for_update().get(pk=session.pk)
+    if session.cancelled_at is None:
+        session.cancelled_at, session.cancelled_why = timezone.now(), why.strip()[:200]
+        session.save(update_fields=["cancelled_at", "cancelled_why"])
+        publish(SessionCancelled(site_id=session.site_id, session_id=session.pk))
+        tell_session_cancelled(session)
+    return session
+
+
+@transaction.atomic
+def write_to_everyone_coming(session: Session, *, text: str) -> HostMessage:
+    """Send a host's message to everyone coming; nobody sees anybody's address."""
+    if not text.strip():
+        raise NotPossible(_("Write something first."))
+    message = HostMessage.objects.create(session=session, text=text.strip())
+    message.sent_to = tell_everyone_coming(message)
+    message.save(update_fields=["sent_to"])
+    return message
+
+
+@transaction.atomic
+def wish_to_start(
+    site: "Site",
+    contributor: "Contributor",
+    *,
+    idea: str,
+    need: str = "",
+    like_project: Project | None = None,
+) -> StartWish:
+    """Keep what somebody would like to start, and let the place's helper know."""
+    wish = StartWish.objects.create(
+        site=site,
+        contributor=contributor,
+        idea=idea.strip(),
+        need=need.strip(),
+        like_project=like_project,
+    )
+    publish(StartWished(site_id=site.pk, wish_id=wish.pk))
+    tell_helper_of_wish(wish)
+    return wish

@@ -1,0 +1,303 @@
+"""Pages about projects: translate requests to selectors and services, nothing more."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from civic.places.context import current_site
+from civic.residents.services import (
+    contributor_for_request,
+    ensure_contributor,
+    remember_guest,
+)
+from civic.residents.throttle import too_often
+from engagement.projects import links, selectors, services
+from engagement.projects.calendars import sessions_calendar
+from engagement.projects.enums import ComingState
+from engagement.projects.forms import (
+    CancelSessionForm,
+    ComingForm,
+    HostMessageForm,
+    SessionFilterForm,
+    WishForm,
+    today_in,
+)
+from engagement.projects.rules import can_say_coming, may_write_to_everyone
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from wagtail.models import Site
+
+    from engagement.projects.models import Project, Session
+
+PER_PAGE = 40
+CALENDAR_LIMIT = 500
+
+
+def session_list(request: "HttpRequest", site: "Site", page: Any) -> HttpResponse:
+    """Show what is on, day by day, narrowed as asked."""
+    zone = selectors.place_zone(site)
+    form = SessionFilterForm(request.GET, site=site, today=today_in(zone))
+    form.is_valid()
+    query = form.query()
+    shown = Paginator(selectors.find_sessions(site, query), PER_PAGE).get_page(request.GET.get("page"))
+    sessions = list(shown)
+    kept = request.GET.copy()
+    for key in ("page", "since"):
+        kept.pop(key, None)
+    return render(
+        request,
+        "projects/session_list.html",
+        {
+            "page": page,
+            "form": form,
+            "query": query,
+            "days": selectors.by_day(sessions, zone),
+            "spaces": selectors.spaces_of(sessions),
+            "shown": shown,
+            "zone": zone,
+            "kept": kept.urlencode(),
+            "later": query.since + timedelta(days=query.days),
+            "earlier": query.since - timedelta(days=query.days) if query.since > form.today else None,
+            "last_day": query.since + timedelta(days=query.days - 1),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+def _project_or_404(site: "Site", slug: str) -> "Project":
+    found = selectors.public_project(site, slug)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _session_or_404(site: "Site", slug: str, uuid: str) -> "Session":
+    found = selectors.public_session(site, slug, uuid)
+    if found is None:
+        raise Http404
+    return found
+
+
+def project(request: "HttpRequest", site: "Site", page: Any, slug: str) -> HttpResponse:
+    """Show one project and its next sessions."""
+    found = _project_or_404(site, slug)
+    sessions: list[Session] = found.next_sessions  # type: ignore[attr-defined] # prefetched under this name
+    return render(
+        request,
+        "projects/project.html",
+        {
+            "page": page,
+            "project": found,
+            "sessions": sessions[:12],
+            "spaces": selectors.spaces_of(sessions[:12]),
+            "zone": selectors.place_zone(site),
+            "because_of": selectors.because_of(found),
+        },
+    )
+
+
+def session(request: "HttpRequest", site: "Site", page: Any, slug: str, uuid: str) -> HttpResponse:
+    """Show one session, and let somebody say "I'm coming"."""
+    found = _session_or_404(site, slug, uuid)
+    me = contributor_for_request(request, site)
+    coming = selectors.coming_of(found, me)
+    status = 200
+    if request.method == "POST":
+        form = ComingForm(request.POST)
+        if too_often(request, "projects.coming", limit=20, per=timedelta(minutes=10)):
+            form.is_valid()
+            form.add_error(None, _("That was a lot at once. Wait a few minutes, then press again."))
+            status = 429
+        elif form.is_valid():
+            done = _say_coming(request, site, found, form)
+            if done is not None:
+                return done
+            status = 422
+        else:
+            status = 422
+    else:
+        form = ComingForm(initial={"name": me.display_name if me else "", "people": 1})
+    context = {
+        "page": page,
+        "project": found.project,
+        "session": found,
+        "space": selectors.spaces_of([found]).get(found.space_key),
+        "zone": selectors.place_zone(site),
+        "form": form,
+        "coming": coming if coming and coming.state == ComingState.COMING else None,
+        "open": can_say_coming(found),
+        "may_write": may_write_to_everyone(request.user, me, found),
+        "asks_email": me is None or not me.email,
+    }
+    if context["coming"]:
+        context["coming_url"] = links.coming_url(context["coming"])  # type: ignore[arg-type] # checked above
+    return render(request, "projects/session.html", context, status=status)
+
+
+def _say_coming(
+    request: "HttpRequest", site: "Site", found: "Session", form: ComingForm
+) -> HttpResponse | None:
+    """Count somebody in and send them on; None, with the form told why, where that is not possible."""
+    if not can_say_coming(found):
+        form.add_error(None, _("This session is over or is not happening any more."))
+        return None
+    data = form.cleaned_data
+    me = ensure_contributor(request, site, display_name=data["name"], email=data["email"])
+    try:
+        coming = services.say_coming(found, me, people=data["people"], note=data["note"])
+    except services.NotPossible as no:
+        form.add_error(None, str(no))
+        return None
+    messages.success(request, _("You're on the list. See you there."))
+    response = redirect(links.coming_url(coming))
+    remember_guest(response, me, secure=request.is_secure())
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def coming(request: "HttpRequest", token: str) -> HttpResponse:
+    """Show somebody's place on the list, with the button that takes them off, or back on."""
+    found = links.coming_from_token(token)
+    site = current_site()
+    if found is None or site is None or found.site_id != site.pk:
+        raise Http404
+    problem = ""
+    if request.method == "POST":
+        if request.POST.get("action") == "back":
+            try:
+                services.say_coming(found.session, found.contributor, people=found.people, note=found.note)
+            except services.NotPossible as no:
+                problem = str(no)
+        else:
+            services.cancel_coming(found)
+        if not problem:
+            return redirect(request.path)
+    return render(
+        request,
+        "projects/coming.html",
+        {
+            "coming": found,
+            "session": found.session,
+            "project": found.session.project,
+            "session_url": links.session_url(found.session, site),
+            "space": selectors.spaces_of([found.session]).get(found.session.space_key),
+            "zone": selectors.place_zone(site),
+            "problem": problem,
+            "receipt": found.contributor.receipt if found.contributor.user_id is None else "",
+        },
+        status=422 if problem else 200,
+    )
+
+
+def start(request: "HttpRequest", site: "Site", page: Any) -> HttpResponse:
+    """Take "I'd like to start…" to a named person."""
+    like = selectors.public_project(site, request.GET.get("like", ""))
+    helper = selectors.start_helper(site)
+    status, wish = 200, None
+    if request.method == "POST":
+        form = WishForm(request.POST)
+        if too_often(request, "projects.start", limit=6, per=timedelta(hours=1)):
+            form.is_valid()
+            form.add_error(None, _("That was a lot at once. Wait a little, then send it again."))
+            status = 429
+        elif form.is_valid():
+            data = form.cleaned_data
+            me = ensure_contributor(request, site, display_name=data["name"], email=data["email"])
+            wish = services.wish_to_start(site, me, idea=data["idea"], need=data["need"], like_project=like)
+            response = render(
+                request,
+                "projects/started.html",
+                {"page": page, "wish": wish, "helper": helper, "receipt": me.receipt},
+            )
+            remember_guest(response, me, secure=request.is_secure())
+            return response
+        else:
+            status = 422
+    else:
+        me_now = contributor_for_request(request, site)
+        form = WishForm(initial={"name": me_now.display_name if me_now else ""})
+    return render(
+        request,
+        "projects/start.html",
+        {"page": page, "form": form, "like": like, "helper": helper},
+        status=status,
+    )
+
+
+def _session_to_run(request: "HttpRequest", site: "Site", slug: str, uuid: str) -> "Session":
+    """Return the session where the person asking runs it; otherwise the page is not there."""
+    found = _session_or_404(site, slug, uuid)
+    if not may_write_to_everyone(request.user, contributor_for_request(request, site), found):
+        raise Http404
+    return found
+
+
+def write_to_everyone(request: "HttpRequest", site: "Site", page: Any, slug: str, uuid: str) -> HttpResponse:
+    """Let the host write to everyone coming: type, look, send."""
+    found = _session_to_run(request, site, slug, uuid)
+    form = HostMessageForm(request.POST or None)
+    step = request.POST.get("step", "")
+    if request.method == "POST" and form.is_valid() and step == "send":
+        sent = services.write_to_everyone_coming(found, text=form.cleaned_data["text"])
+        messages.success(request, _("Sent to %d.") % sent.sent_to)
+        return redirect(links.session_url(found, site))
+    people = list(selectors.people_coming(found))
+    return render(
+        request,
+        "projects/write.html",
+        {
+            "page": page,
+            "session": found,
+            "project": found.project,
+            "form": form,
+            "people": people,
+            "zone": selectors.place_zone(site),
+            "preview": form.is_valid() and step == "preview",
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+def call_off(request: "HttpRequest", site: "Site", page: Any, slug: str, uuid: str) -> HttpResponse:
+    """Let the host call a session off, with a reason everyone coming is told."""
+    found = _session_to_run(request, site, slug, uuid)
+    form = CancelSessionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.cancel_session(found, why=form.cleaned_data["why"])
+        messages.success(request, _("Called off. Everyone coming is being told."))
+        return redirect(links.session_url(found, site))
+    return render(
+        request,
+        "projects/call_off.html",
+        {
+            "page": page,
+            "session": found,
+            "project": found.project,
+            "form": form,
+            "zone": selectors.place_zone(site),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+def calendar(request: "HttpRequest", site: "Site", page: Any, slug: str = "") -> HttpResponse:
+    """Send coming sessions, of the place or of one project, as iCalendar."""
+    if slug:
+        name = _project_or_404(site, slug).title
+    else:
+        name = str(page.title)
+    sessions = selectors.calendar_sessions(site, slug)[:CALENDAR_LIMIT]
+    base = site.root_url + links.index_url(site)
+    rows = [(one, f"{base}{one.project.slug}/{one.uuid}/") for one in sessions]
+    return HttpResponse(
+        sessions_calendar(name, site.hostname, rows),
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": f'inline; filename="{slug or "projects"}.ics"'},
+    )
