@@ -215,6 +215,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 #: The largest request body the server reads, in bytes, and how long it waits for one, in seconds.
 REQUEST_BODY_LIMIT = 12 * 1024 * 1024
 REQUEST_BODY_SECONDS = 15
+#: How many live sockets one address may hold on one process: a whole hall can share an address.
+LIVE_SOCKETS_PER_ADDRESS = 500
 
 # ---- Wagtail ---------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Junction Box"

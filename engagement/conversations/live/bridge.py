@@ -36,8 +36,13 @@ def _publisher(url: str) -> redis.Redis:
 
 def channel_name(url: str) -> str:
     """Return the pub/sub channel; Redis shares channels between its numbered databases, we do not."""
-    database = redis.connection.parse_url(url).get("db", 0)
+    database = _publisher(url).get_connection_kwargs().get("db", 0)
     return f"junction-box:live:{database}"
+
+
+def in_use() -> bool:
+    """Say whether there is a Redis between processes here."""
+    return bool(settings.REDIS_URL)
 
 
 def publish(message: dict[str, Any]) -> bool:

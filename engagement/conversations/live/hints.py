@@ -1,38 +1,63 @@
-"""Hints: "this thread has changed, look". Written by services, heard by the hub of every process.
+"""Hints: "this thread has changed, look". Told by the room after commit, heard by every hub.
 
 A hint carries no words and may be lost, doubled or late: each hub asks the database once a second
-anyway. This module imports nothing of the room, so that services may call it.
+anyway. ``connect`` puts these behind ``engagement.conversations.changes``.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
-from uuid import UUID
+from typing import Any
 
-from django.db import transaction
-
+from engagement.conversations import changes
 from engagement.conversations.live import bridge
 
 logger = logging.getLogger(__name__)
 
-Kind = Literal["events", "counts"]
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadHint:
+    """A thread has numbered events up to ``number``."""
+
+    thread_id: int
+    number: int
 
 
 @dataclass(frozen=True, kw_only=True)
-class Hint:
-    """Something changed in a thread: numbered events, or unnumbered counts (nods, votes)."""
+class CountsHint:
+    """Nods or votes of a conversation changed; they have no number."""
 
-    kind: Kind
-    thread: UUID
+    conversation_id: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class HereHint:
+    """How many sockets another process holds on a thread. Never told by services."""
+
+    thread_id: int
+    process: str
+    here: int
+
+
+Hint = ThreadHint | CountsHint | HereHint
 Listener = Callable[[Hint], None]
+
 _listeners: list[Listener] = []
+_KINDS: dict[str, type[ThreadHint] | type[CountsHint] | type[HereHint]] = {
+    "thread": ThreadHint,
+    "counts": CountsHint,
+    "here": HereHint,
+}
+
+
+def connect() -> None:
+    """Have the room's changes told here. Call in ``AppConfig.ready``."""
+    changes.on_thread_changed(thread_changed)
+    changes.on_counts_changed(counts_changed)
 
 
 def listen(listener: Listener) -> Callable[[], None]:
-    """Call a function, in whatever thread wrote, with every hint of this process; returns how to stop."""
+    """Call a function, in whatever thread wrote, with each hint of this process; returns how to stop."""
     _listeners.append(listener)
 
     def stop() -> None:
@@ -42,25 +67,33 @@ def listen(listener: Listener) -> Callable[[], None]:
     return stop
 
 
-def thread_changed(thread: UUID) -> None:
-    """Say that a thread has new numbered events, once the surrounding transaction commits."""
-    _after_commit(Hint(kind="events", thread=thread))
+def thread_changed(thread_id: int, number: int) -> None:
+    """Say that a thread has events up to a number. Call after commit."""
+    _tell_here(ThreadHint(thread_id=thread_id, number=number))
+    bridge.publish({"kind": "thread", "thread_id": thread_id, "number": number})
 
 
-def counts_changed(thread: UUID) -> None:
-    """Say that nods or votes of a thread changed, once the surrounding transaction commits."""
-    _after_commit(Hint(kind="counts", thread=thread))
+def counts_changed(conversation_id: int) -> None:
+    """Say that nods or votes of a conversation changed. Call after commit."""
+    _tell_here(CountsHint(conversation_id=conversation_id))
+    bridge.publish({"kind": "counts", "conversation_id": conversation_id})
 
 
-def _after_commit(hint: Hint) -> None:
-    transaction.on_commit(lambda: tell(hint), robust=True)
+def read_hint(message: Mapping[str, Any]) -> Hint | None:
+    """Return the hint another process published; None for what this version does not know."""
+    made = _KINDS.get(str(message.get("kind")))
+    wanted = made.__dataclass_fields__ if made else {}
+    values = {name: message.get(name) for name in wanted}
+    if made is None or not all(
+        isinstance(value, str) if name == "process" else type(value) is int for name, value in values.items()
+    ):
+        return None
+    return made(**values)  # type: ignore[arg-type] # checked one line up
 
 
-def tell(hint: Hint) -> None:
-    """Pass a hint to this process's hub and, where there is Redis, to the others'. Never raises."""
+def _tell_here(hint: Hint) -> None:
     for listener in list(_listeners):
         try:
             listener(hint)
-        except Exception:
-            logger.exception("live.hint_failed", extra={"kind": hint.kind})
-    bridge.publish({"kind": hint.kind, "thread": str(hint.thread)})
+        except Exception:  # a hint may be lost: the hub asks the database within a second
+            logger.exception("live.hint_failed")

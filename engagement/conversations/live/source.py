@@ -1,0 +1,125 @@
+"""What the hub reads, from the database; and which thread a socket may read."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar, cast
+from uuid import UUID
+
+from django.db import close_old_connections
+from django.http.request import split_domain_port
+from wagtail.models import Site
+from wagtail.models.sites import get_site_for_hostname
+
+from civic.places.context import site_context
+from engagement.conversations import selectors
+from engagement.conversations.enums import ConversationStatus, State
+from engagement.conversations.live.frames import EventData
+from engagement.conversations.live.hub import Batches, Counts
+from engagement.conversations.models import Contribution, Statement, Thread
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+#: How many things said, and statements, a snapshot of nods and votes covers: the newest.
+COUNTED = 300
+
+
+def in_thread(function: Callable[P, R]) -> Callable[P, R]:
+    """Give a read in a thread of the live channel's own a sound database connection."""
+
+    @wraps(function)
+    def read(*args: P.args, **kwargs: P.kwargs) -> R:
+        close_old_connections()
+        try:
+            return function(*args, **kwargs)
+        finally:
+            close_old_connections()
+
+    return read
+
+
+@dataclass(frozen=True, kw_only=True)
+class Readable:
+    """A thread a socket may read, and the newest event in it."""
+
+    thread_id: int
+    conversation_id: int
+    number: int
+
+
+def place_of(host: str, *, secure: bool) -> Site | None:
+    """Return the place a Host header names, as for a page."""
+    name, port = split_domain_port(host)
+    try:
+        return get_site_for_hostname(name, int(port) if port.isdigit() else (443 if secure else 80))
+    except Site.DoesNotExist:
+        return None
+
+
+@in_thread
+def readable_thread(host: str, thread: UUID, *, secure: bool) -> Readable | None:
+    """Return a public thread of the place a Host header names; None for anything else."""
+    site = place_of(host, secure=secure)
+    found = (
+        Thread.objects.filter(site=site, uuid=thread)
+        .exclude(conversation__status=ConversationStatus.DRAFT)
+        .values_list("pk", "conversation_id", "last_event_number")
+        .first()
+        if site
+        else None
+    )
+    return Readable(thread_id=found[0], conversation_id=found[1], number=found[2]) if found else None
+
+
+class DatabaseSource:
+    """Reads threads as the hub needs them."""
+
+    @in_thread
+    def newest(self, thread_ids: Sequence[int]) -> dict[int, int]:
+        """Return the newest event number by thread; drafts and threads that are gone are left out."""
+        public = Thread.objects.exclude(conversation__status=ConversationStatus.DRAFT)
+        return dict(public.filter(pk__in=thread_ids).values_list("pk", "last_event_number"))
+
+    @in_thread
+    def events(self, thread_id: int, after: int, limit: int, languages: Sequence[str]) -> Batches:
+        """Return events in order, rendered as things stand now, by language."""
+        thread = Thread.objects.select_related("site", "conversation").filter(pk=thread_id).first()
+        if thread is None:
+            return {language: [] for language in languages}
+        events = selectors.events_after(thread, after, limit)
+        with site_context(thread.site):
+            return {
+                language: _slim(selectors.render_events(thread, events, language)) for language in languages
+            }
+
+    @in_thread
+    def counts(self, thread_id: int) -> Counts:
+        """Return nods of a thread and votes of its conversation, the newest ``COUNTED`` of each."""
+        nods = (
+            Contribution.objects.filter(thread_id=thread_id, state=State.PUBLISHED, nod_count__gt=0)
+            .order_by("-number")
+            .values_list("uuid", "nod_count")[:COUNTED]
+        )
+        votes = (
+            Statement.objects.filter(conversation__threads=thread_id, state=State.PUBLISHED)
+            .order_by("-made_at")
+            .values_list("uuid", "agree_count", "disagree_count", "pass_count")[:COUNTED]
+        )
+        return Counts(
+            nods={str(uuid): count for uuid, count in nods},
+            votes={str(uuid): (yes, no, skip) for uuid, yes, no, skip in votes if yes or no or skip},
+        )
+
+
+def _slim(events: Sequence[dict[str, Any]]) -> list[EventData]:
+    """Leave the fragment out of all but the last event about one thing: they are all the same."""
+    seen: set[str | None] = set()
+    slim: list[EventData] = []
+    for event in reversed(events):
+        repeated = event["id"] is not None and event["id"] in seen
+        seen.add(event["id"])
+        if repeated:
+            event = {**event, "kind": "later", "html": None}
+        slim.append(cast(EventData, event))
+    return slim[::-1]
