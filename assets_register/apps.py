@@ -8,3 +8,7 @@ class AssetsRegisterConfig(AppConfig):
     name = "assets_register"
     label = "assets_register"
     verbose_name = _("Asset register")
+
+    def import_models(self) -> None:
+        super().import_models()
+        from assets_register import pages  # noqa: F401 - page classes are models too

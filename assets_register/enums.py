@@ -91,3 +91,11 @@ class RowOutcome(models.TextChoices):
     UNCHANGED = "unchanged", _("The same as before")
     DUPLICATE = "duplicate", _("The same row again")
     PROBLEM = "problem", _("Not taken in: needs a person")
+
+
+class SuggestionState(models.TextChoices):
+    """What became of something a visitor told us about a space."""
+
+    NEW = "new", _("Waiting to be read")
+    TAKEN = "taken", _("Taken into the register")
+    DECLINED = "declined", _("Not taken")

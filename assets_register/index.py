@@ -1,0 +1,229 @@
+"""Keeps the register's index and totals true: every write to assets ends here, in its transaction.
+
+How it fails: a write that does not call ``refresh`` leaves the index behind. The public pages then
+still show nothing they must not (they read the record's own status again), and
+``manage.py rebuild_index`` puts everything right.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from django.db import connection, transaction
+from django.db.models import Prefetch
+
+from assets_register.enums import PUBLIC_STATUSES, FactKey, Known
+from assets_register.models import Asset, AssetFact, AssetIndex, AssetTotal, Scope
+from civic.places.geo import RESOLUTIONS, h3_cells
+
+if TYPE_CHECKING:
+    from wagtail.models import Site
+
+#: Rows taken at a time: small enough for SQLite's limit on variables.
+BATCH = 500
+#: Totals of these facets are kept per cell too, so that a map narrowed by one of them is as quick.
+CELL_FACETS = frozenset({"all", "kind", "owner"})
+
+#: Which bit of ``facts_yes`` and ``facts_no`` stands for which fact. Append only.
+FACT_BITS: dict[str, int] = {key: 1 << place for place, key in enumerate(FactKey.values)}
+
+TotalKey = tuple[int, str, str, str, int, int]
+"""Site, scope, facet, value, resolution, cell."""
+
+
+def folded(text: str) -> str:
+    """Return text in small letters without accents, as the index keeps it and searches are made."""
+    plain = unicodedata.normalize("NFKD", text)
+    return "".join(letter for letter in plain if not unicodedata.combining(letter)).lower()
+
+
+# ---- one row -----------------------------------------------------------------------------------
+def _row(asset: Asset) -> AssetIndex:
+    facts = {fact.key: fact.value for fact in asset.facts.all()}
+    row = AssetIndex(
+        asset_id=asset.pk,
+        site_id=asset.site_id,
+        usable=asset.is_usable,
+        sort_name=folded(asset.name)[:200],
+        text=_text(asset, facts),
+        kind=asset.kind,
+        owner_id=asset.owner_id,
+        neighbourhood_id=asset.neighbourhood_id,
+        public_use=asset.public_use,
+        facts_yes=sum(bit for key, bit in FACT_BITS.items() if facts.get(key) == Known.YES),
+        facts_no=sum(bit for key, bit in FACT_BITS.items() if facts.get(key) == Known.NO),
+        latitude=asset.latitude,
+        longitude=asset.longitude,
+        importance=_importance(asset, len(facts)),
+        checked_at=asset.checked_at,
+    )
+    if asset.latitude is not None and asset.longitude is not None:
+        for level, cell in h3_cells(asset.latitude, asset.longitude).items():
+            setattr(row, f"cell{level}", cell)
+    return row
+
+
+def _text(asset: Asset, facts: Mapping[str, str]) -> str:
+    """Return what a search looks at. What is not there is left out: nobody searches for it."""
+    there = [str(FactKey(key).label) for key, value in facts.items() if value == Known.YES]
+    parts = [
+        asset.name,
+        asset.get_kind_display(),
+        asset.property_name,
+        asset.address,
+        asset.neighbourhood.name if asset.neighbourhood else "",
+        asset.owner.name if asset.owner else "",
+        asset.custodian.name if asset.custodian else "",
+        asset.description,
+        asset.purpose,
+        *there,
+    ]
+    text = folded(" ".join(str(part) for part in parts if part))
+    return re.sub(r"[^\w]+", " ", text).strip()
+
+
+def _importance(asset: Asset, known_facts: int) -> int:
+    """Return the static order of importance: what a visitor can most likely use comes first."""
+    if asset.not_a_place:
+        return 0
+    points = {Known.YES.value: 40, Known.NOT_KNOWN.value: 10}.get(asset.public_use, 0)
+    points += 10 if asset.is_usable else 0
+    points += 5 if asset.picture_id else 0
+    points += 5 if asset.bookings_name or asset.bookings_phone or asset.bookings_url else 0
+    points += 3 if asset.latitude is not None else 0
+    return points + min(known_facts, 7)
+
+
+# ---- totals ------------------------------------------------------------------------------------
+def facet_values(row: AssetIndex) -> Iterator[tuple[str, str]]:
+    """Give every facet a row counts under, with its value; not known is a value like another."""
+    yield "all", ""
+    yield "kind", row.kind
+    yield "owner", str(row.owner_id or "")
+    yield "neighbourhood", str(row.neighbourhood_id or "")
+    yield "placed", "yes" if row.latitude is not None else "no"
+    for key, bit in FACT_BITS.items():
+        if row.facts_yes & bit:
+            yield f"fact.{key}", Known.YES.value
+        elif row.facts_no & bit:
+            yield f"fact.{key}", Known.NO.value
+        else:
+            yield f"fact.{key}", Known.NOT_KNOWN.value
+
+
+def _total_keys(row: AssetIndex) -> Iterator[TotalKey]:
+    cells = [(level, getattr(row, f"cell{level}")) for level in RESOLUTIONS if row.cell6 is not None]
+    for scope in (Scope.USABLE, Scope.ALL) if row.usable else (Scope.ALL,):
+        for facet, value in facet_values(row):
+            yield row.site_id, scope.value, facet, value, 0, 0
+            if facet in CELL_FACETS or (facet.startswith("fact.") and value == Known.YES):
+                for level, cell in cells:
+                    yield row.site_id, scope.value, facet, value, level, cell
+
+
+Deltas = dict[TotalKey, list[int]]
+
+
+def _add(deltas: Deltas, row: AssetIndex, sign: int) -> None:
+    latitude, longitude = round((row.latitude or 0) * 1e6), round((row.longitude or 0) * 1e6)
+    for key in _total_keys(row):
+        total = deltas[key]
+        total[0] += sign
+        total[1] += sign * latitude
+        total[2] += sign * longitude
+
+
+def _apply(deltas: Deltas) -> None:
+    """Add differences to the totals in one statement per batch, always in the same order."""
+    changes = [(*key, *delta) for key, delta in sorted(deltas.items()) if any(delta)]
+    columns = "site_id, scope, facet, value, resolution, cell, count, latitude_sum, longitude_sum"
+    table = AssetTotal._meta.db_table
+    with connection.cursor() as cursor:
+        for start in range(0, len(changes), BATCH):
+            batch = changes[start : start + BATCH]
+            places = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s, %s)"] * len(batch))
+            cursor.execute(
+                f"INSERT INTO {table} ({columns}) VALUES {places} "  # noqa: S608 - names are ours
+                "ON CONFLICT (site_id, scope, facet, value, resolution, cell) DO UPDATE SET "
+                f"count = {table}.count + excluded.count, "
+                f"latitude_sum = {table}.latitude_sum + excluded.latitude_sum, "
+                f"longitude_sum = {table}.longitude_sum + excluded.longitude_sum",
+                [value for change in batch for value in change],
+            )
+    if any(delta[0] < 0 for delta in deltas.values()):
+        sites = {key[0] for key in deltas}
+        AssetTotal.objects.filter(site_id__in=sites, count=0).delete()
+
+
+# ---- the writes --------------------------------------------------------------------------------
+def refresh(asset_ids: Collection[int]) -> None:
+    """Bring the index and the totals up to what the record says about these assets now.
+
+    Assets that are no longer public, or no longer there, leave the index. Call it inside the
+    transaction that wrote the assets.
+    """
+    ids = sorted(set(asset_ids))
+    with transaction.atomic():
+        for start in range(0, len(ids), BATCH):
+            _refresh_batch(ids[start : start + BATCH])
+
+
+def _refresh_batch(ids: list[int]) -> None:
+    # Two writers of the same asset wait for each other here, so a total is never counted twice.
+    list(Asset.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
+    deltas: Deltas = defaultdict(lambda: [0, 0, 0])
+    for before in AssetIndex.objects.filter(pk__in=ids):
+        _add(deltas, before, -1)
+    assets = (
+        Asset.objects.filter(pk__in=ids, status__in=PUBLIC_STATUSES)
+        .select_related("owner", "custodian", "neighbourhood")
+        .prefetch_related(Prefetch("facts", queryset=AssetFact.objects.order_by("key")))
+    )
+    rows = [_row(asset) for asset in assets]
+    for row in rows:
+        _add(deltas, row, 1)
+    AssetIndex.objects.filter(pk__in=ids).delete()
+    AssetIndex.objects.bulk_create(rows, batch_size=BATCH)
+    _write_native(ids, rows)
+    _apply(deltas)
+
+
+def _write_native(ids: Iterable[int], rows: Iterable[AssetIndex]) -> None:
+    """Keep SQLite's own text and spatial tables in step. PostgreSQL's indexes keep themselves."""
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        for table, column in (("assets_register_fts", "rowid"), ("assets_register_rtree", "id")):
+            cursor.executemany(
+                f"DELETE FROM {table} WHERE {column} = %s",  # noqa: S608 - names are ours
+                [(id_,) for id_ in ids],
+            )
+        cursor.executemany(
+            "INSERT INTO assets_register_fts (rowid, text) VALUES (%s, %s)",
+            [(row.asset_id, row.text) for row in rows],
+        )
+        cursor.executemany(
+            "INSERT INTO assets_register_rtree (id, south, north, west, east) VALUES (%s, %s, %s, %s, %s)",
+            [
+                (row.asset_id, row.latitude, row.latitude, row.longitude, row.longitude)
+                for row in rows
+                if row.latitude is not None
+            ],
+        )
+
+
+def rebuild(site: "Site | None" = None) -> int:
+    """Make the index and totals of one place, or of all, anew; return how many assets are in it."""
+    assets, totals, rows = Asset.objects.order_by("pk"), AssetTotal.objects.all(), AssetIndex.objects.all()
+    if site is not None:
+        assets, totals, rows = (queryset.filter(site=site) for queryset in (assets, totals, rows))  # type: ignore[assignment] # three kinds of queryset
+    with transaction.atomic():
+        stale = list(rows.values_list("pk", flat=True))
+        for start in range(0, len(stale), BATCH):
+            _write_native(stale[start : start + BATCH], [])
+        rows.delete()
+        totals.delete()
+        refresh(list(assets.values_list("pk", flat=True)))
+    return rows.count()
