@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a table reads better than a column of broken lines
 """Spaces of Pellbridge: what people use, by many owners, and the council's statutory list."""
 
 import csv

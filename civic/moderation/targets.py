@@ -32,7 +32,11 @@ class ModerationTarget(Protocol):
     """One kind of thing, ``conversations.contribution`` say. Writes go through its own services."""
 
     kind: str
-    label: "str | _StrPromise"
+
+    @property
+    def label(self) -> "str | _StrPromise":
+        """What moderators call this kind, in the plural."""
+        ...
 
     def items(self, ids: Sequence[str]) -> Mapping[str, TargetItem]:
         """Return items by id, in a constant number of queries."""

@@ -108,7 +108,7 @@ def public_project(site: "Site", slug: str) -> Project | None:
         Project.objects.filter(site=site, slug=slug)
         .public()
         .select_related("organisation", "picture")
-        .prefetch_related(Prefetch("sessions", queryset=upcoming, to_attr="next_sessions"), "interests")
+        .prefetch_related(Prefetch("sessions", queryset=upcoming, to_attr="next_sessions"))
         .first()
     )
 

@@ -88,7 +88,7 @@ def _session_or_404(site: "Site", slug: str, uuid: str) -> "Session":
 def project(request: "HttpRequest", site: "Site", page: Any, slug: str) -> HttpResponse:
     """Show one project and its next sessions."""
     found = _project_or_404(site, slug)
-    sessions: list[Session] = found.next_sessions  # type: ignore[attr-defined] # prefetched under this name
+    sessions: list[Session] = found.next_sessions
     return render(
         request,
         "projects/project.html",
@@ -137,7 +137,7 @@ def session(request: "HttpRequest", site: "Site", page: Any, slug: str, uuid: st
         "asks_email": me is None or not me.email,
     }
     if context["coming"]:
-        context["coming_url"] = links.coming_url(context["coming"])  # type: ignore[arg-type] # checked above
+        context["coming_url"] = links.coming_url(context["coming"])
     return render(request, "projects/session.html", context, status=status)
 
 
