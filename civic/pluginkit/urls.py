@@ -28,9 +28,7 @@ def _mounted(plugin: CivicPlugin) -> URLResolver | None:
         module = import_module(f"{plugin.name}.urls")
         patterns = list(module.urlpatterns)
         urlconf, app_name, namespace = include((patterns, plugin.label), namespace=plugin.label)
-        resolver = URLResolver(
-            PluginRoute(plugin), urlconf, None, app_name=app_name, namespace=namespace
-        )
+        resolver = URLResolver(PluginRoute(plugin), urlconf, None, app_name=app_name, namespace=namespace)
         resolver.url_patterns, resolver.reverse_dict  # noqa: B018 - found out now, not in a request
         return resolver
     except Exception as error:

@@ -1,5 +1,5 @@
-from civic.pluginkit.events import receives
 from civic.places.context import current_site
+from civic.pluginkit.events import receives
 from tests.shelf.sound.events import ShelfRang
 
 #: The place in force and the number of rings, for each event heard.

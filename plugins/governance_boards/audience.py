@@ -1,0 +1,105 @@
+"""Who an answer will reach and what each of them will read: shown before it goes out."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from civic.record.enums import Outcome, Standing
+from civic.record.models import Answer, Insight
+from civic.record.selectors import AudienceMember, audience_for
+from civic.record.sources import Words, resolve_words
+from civic.residents.models import Contributor
+
+if TYPE_CHECKING:
+    from plugins.governance_boards.models import AnswerDraft
+
+#: How many people are looked up at once.
+BATCH = 500
+HOW = ("email", "link", "receipt")
+
+
+@dataclass(frozen=True, kw_only=True)
+class StandingGroup:
+    """Everybody who stands to an answer in one way."""
+
+    standing: Standing
+    count: int
+    email: int
+    link: int
+    receipt: int
+    example: AudienceMember | None
+    words: tuple[Words, ...]
+    """The example person's words, or those they agreed with."""
+    who: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Audience:
+    """Everybody an answer reaches; the groups add up to them all."""
+
+    groups: tuple[StandingGroup, ...]
+
+    @property
+    def total(self) -> int:
+        """How many people."""
+        return sum(group.count for group in self.groups)
+
+    @property
+    def by_how(self) -> dict[str, int]:
+        """How many are told by email, by a link alone, and only by receipt code."""
+        return {how: sum(getattr(group, how) for group in self.groups) for how in HOW}
+
+
+def audience_of(insights: Sequence[Insight]) -> Audience:
+    """Return who an answer about these insights would reach now, by standing and by how."""
+    members = audience_for(insights)
+    how = _how_told([member.contributor_id for member in members])
+    groups = [_group(standing, members, how) for standing in Standing]
+    return Audience(groups=tuple(group for group in groups if group.count))
+
+
+def _how_told(ids: Sequence[int]) -> dict[int, str]:
+    told: dict[int, str] = {}
+    for start in range(0, len(ids), BATCH):
+        batch = ids[start : start + BATCH]
+        reachable = Contributor.objects.filter(pk__in=batch).reachable_by_email()
+        told |= {pk: "link" if only else "email" for pk, only in reachable.values_list("pk", "link_only")}
+    return told
+
+
+def _group(standing: Standing, members: Sequence[AudienceMember], how: dict[int, str]) -> StandingGroup:
+    here = [member for member in members if member.standing == standing]
+    counts = Counter(how.get(member.contributor_id, "receipt") for member in here)
+    example = next((member for member in here if member.source_keys), here[0] if here else None)
+    words: tuple[Words, ...] = ()
+    who = ""
+    if example:
+        found = resolve_words(example.source_keys[:3])
+        words = tuple(found[key] for key in example.source_keys[:3] if key in found)
+        who = Contributor.objects.get(pk=example.contributor_id).shown_name
+    return StandingGroup(
+        standing=standing,
+        count=len(here),
+        email=counts["email"],
+        link=counts["link"],
+        receipt=counts["receipt"],
+        example=example,
+        words=words,
+        who=who,
+    )
+
+
+def as_answer(draft: "AnswerDraft") -> Answer:
+    """Return a draft as the answer it would become, not saved."""
+    return Answer(
+        site=draft.site,
+        owner_key=draft.board.key,
+        owner_name=draft.board.name,
+        outcome=Outcome(draft.outcome),
+        headline=draft.headline,
+        because=draft.because,
+        what_changes=draft.what_changes,
+        what_does_not=draft.what_does_not,
+        look_again_on=draft.look_again_on,
+    )
