@@ -8,3 +8,11 @@ class NotifyConfig(AppConfig):
     name = "civic.notify"
     label = "notify"
     verbose_name = _("Messages")
+
+    def ready(self) -> None:
+        from civic.notify import receivers, tasks  # noqa: F401 - importing registers them
+        from civic.notify.messages import register_own_kinds
+        from civic.residents.signals import email_confirmed
+
+        register_own_kinds()
+        email_confirmed.connect(receivers.send_what_waited_for_email, dispatch_uid="notify.what_waited")

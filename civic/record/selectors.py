@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch
 
 from civic.record.enums import Standing, WordsState
-from civic.record.models import Answer, Disposition, Evidence, Insight
+from civic.record.models import Answer, Disposition, Evidence, Insight, InsightVersion
 from civic.record.sources import (
     Link,
     Subject,
@@ -191,3 +191,95 @@ def without_disposition(subject_key: str, source_keys: Iterable[str]) -> list[st
     """Return the keys, of those given, that nobody has placed yet: the hole nothing may fall in."""
     placed = set(Disposition.objects.filter(subject_key=subject_key).values_list("source_key", flat=True))
     return [key for key in source_keys if key not in placed]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fate:
+    """Where one thing somebody said ended, so far."""
+
+    insights: tuple[tuple[Insight, tuple[Answer, ...]], ...] = ()
+    """What we heard that it is part of, each with its published answers, newest first."""
+    reason: str = ""
+    """Why it is part of nothing we heard, in plain words; empty where it is or nobody has decided."""
+
+
+def answers_to(insights: Iterable[Insight]) -> dict[int, tuple[Answer, ...]]:
+    """Return the published answers to insights, newest first, by insight id. Two queries."""
+    ids = {insight.pk for insight in insights}
+    found: dict[int, list[Answer]] = {}
+    published = Answer.objects.published().filter(insights__in=ids).distinct().prefetch_related("insights")
+    for answer in published:
+        for insight in answer.insights.all():
+            if insight.pk in ids:
+                found.setdefault(insight.pk, []).append(answer)
+    return {pk: tuple(answers) for pk, answers in found.items()}
+
+
+def fates_of(source_keys: Iterable[str]) -> dict[str, Fate]:
+    """Return where each of these words ended, in a constant number of queries.
+
+    Words nobody has placed yet are left out. A reason counts only while no insight holds the words.
+    """
+    keys = list(dict.fromkeys(source_keys))
+    placed = dispositions_of(keys)
+    insights = insights_from(keys)
+    answers = answers_to(insight for found in insights.values() for insight in found)
+    fates: dict[str, Fate] = {}
+    for key in keys:
+        if key in insights:
+            fates[key] = Fate(insights=tuple((one, answers.get(one.pk, ())) for one in insights[key]))
+        elif key in placed and placed[key].reason:
+            fates[key] = Fate(reason=placed[key].note or str(placed[key].get_reason_display()))
+    return fates
+
+
+def heard_in(subject_keys: Iterable[str]) -> dict[str, list[Insight]]:
+    """Return what we heard in each of these conversations, newest first."""
+    found: dict[str, list[Insight]] = {}
+    for insight in Insight.objects.filter(subject_key__in=list(subject_keys)):
+        found.setdefault(insight.subject_key, []).append(insight)
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeardPage:
+    """One insight, the words behind it, how it was worded before, and what became of it."""
+
+    trail: HeardTrail
+    versions: tuple[InsightVersion, ...]
+    """Newest first."""
+    answers: tuple[Answer, ...]
+
+
+def heard_page(insight: Insight) -> HeardPage:
+    """Return an insight's page."""
+    (trail,) = insight_trails([insight])
+    return HeardPage(
+        trail=trail,
+        versions=tuple(insight.versions.order_by("-number")),
+        answers=answers_to([insight]).get(insight.pk, ()),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToldCounts:
+    """How the people an answer concerns were told. The numbers add up to everyone."""
+
+    everyone: int = 0
+    by_email: int = 0
+    by_receipt: int = 0
+    earlier: int = 0
+    not_yet: int = 0
+
+
+def told_counts(answer: Answer) -> ToldCounts:
+    """Return how many were told of an answer, and how. One query."""
+    rows = dict(answer.recipients.values_list("told_how").annotate(n=Count("pk")).order_by())
+    by_email, earlier = rows.get("email", 0) + rows.get("link", 0), rows.get("earlier", 0)
+    return ToldCounts(
+        everyone=sum(rows.values()),
+        by_email=by_email,
+        by_receipt=rows.get("receipt", 0),
+        earlier=earlier,
+        not_yet=rows.get("", 0),
+    )

@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from civic.pluginkit.events import publish
@@ -239,6 +240,21 @@ def correct_answer(
     _keep_version(answer)
     publish(AnswerCorrected(site_id=answer.site_id, answer_id=answer.pk, version=answer.version))
     return answer
+
+
+@transaction.atomic
+def mark_told(answer: Answer, contributor_id: int, *, how: str, only_first: bool = False) -> None:
+    """Write down how somebody was told of an answer, and count them once.
+
+    A later way replaces an earlier one (the email that was confirmed afterwards) unless
+    ``only_first``.
+    """
+    rows = AnswerRecipient.objects.filter(answer=answer, contributor_id=contributor_id)
+    first = rows.filter(told_at=None).update(told_how=how, told_at=timezone.now())
+    if first:
+        Answer.objects.filter(pk=answer.pk).update(told_count=F("told_count") + 1)
+    elif not only_first:
+        rows.update(told_how=how)
 
 
 def _keep_version(answer: Answer) -> None:

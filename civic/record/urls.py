@@ -1,5 +1,11 @@
-"""Addresses this room answers."""
+"""Addresses this room answers. Answers are shown by the "What changed" page; these never move."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from civic.record import views
+
+app_name = "record"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("heard/<uuid:uuid>/", views.insight, name="insight"),
+    path("answers/<uuid:uuid>/", views.answer, name="answer"),
+]

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from civic.residents.models import Consent, Contributor, RoleGrant, User
+from civic.residents.signals import email_confirmed
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -29,6 +30,11 @@ def contributor_for_request(request: "HttpRequest", site: "Site") -> Contributor
         found = Contributor.objects.filter(site=site, user=request.user, erased_at=None).first()
         if found:
             return found
+    return guest_on_this_browser(request, site)
+
+
+def guest_on_this_browser(request: "HttpRequest", site: "Site") -> Contributor | None:
+    """Return the guest this browser remembers in this place, whoever is signed in."""
     try:
         guest = signing.loads(request.COOKIES.get(GUEST_COOKIE, ""), salt=_SALT)
     except signing.BadSignature:
@@ -114,28 +120,42 @@ def email_confirmation_token(contributor: Contributor) -> str:
     return signing.dumps([str(contributor.uuid), contributor.email], salt=_CONFIRM_SALT)
 
 
-def confirm_email(token: str) -> Contributor | None:
-    """Confirm the address a token was sent to. None for a bad, old or overtaken token."""
+def email_to_confirm(token: str) -> Contributor | None:
+    """Return whose address a token would confirm, changing nothing. None as in ``confirm_email``."""
     try:
         uuid, email = signing.loads(token, salt=_CONFIRM_SALT, max_age=60 * 60 * 24 * 30)
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    contributor = Contributor.objects.filter(uuid=uuid, email=email, erased_at=None).first()
-    if contributor and contributor.email_confirmed_at is None:
-        contributor.email_confirmed_at = timezone.now()
-        contributor.save(update_fields=["email_confirmed_at"])
+    return Contributor.objects.filter(uuid=uuid, email=email, erased_at=None).first()
+
+
+@transaction.atomic
+def confirm_email(token: str) -> Contributor | None:
+    """Confirm the address a token was sent to. None for a bad, old or overtaken token."""
+    contributor = email_to_confirm(token)
+    if contributor and (contributor.email_confirmed_at is None or contributor.unsubscribed_at):
+        contributor.email_confirmed_at = contributor.email_confirmed_at or timezone.now()
+        contributor.unsubscribed_at = None
+        contributor.save(update_fields=["email_confirmed_at", "unsubscribed_at"])
+        email_confirmed.send(sender=Contributor, contributor=contributor)
     return contributor
 
 
 @transaction.atomic
 def claim_contributor(contributor: Contributor, user: User) -> Contributor:
-    """Gather a guest's record under an account. Raises ``ValueError`` where it has another's."""
+    """Gather a guest's record under an account, with the account's address, which is confirmed.
+
+    An account that already has a record in this place keeps that one, and the guest's is returned as
+    it was. Raises ``ValueError`` where the record belongs to another account.
+    """
     if contributor.user_id not in (None, user.pk):
         raise ValueError("this record belongs to somebody else")
     if Contributor.objects.filter(site=contributor.site, user=user).exclude(pk=contributor.pk).exists():
         return contributor
-    contributor.user = user
-    contributor.save(update_fields=["user"])
+    contributor.user, contributor.email = user, user.email
+    contributor.email_confirmed_at = timezone.now()
+    contributor.save(update_fields=["user", "email", "email_confirmed_at"])
+    email_confirmed.send(sender=Contributor, contributor=contributor)
     return contributor
 
 

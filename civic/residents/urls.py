@@ -1,5 +1,11 @@
 """Addresses this room answers."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from civic.residents import views
+
+app_name = "residents"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("confirm/<str:token>/", views.confirm_email, name="confirm_email"),
+    path("keep-with-my-account/", views.claim, name="claim"),
+]

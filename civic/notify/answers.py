@@ -1,0 +1,112 @@
+"""What the message that carries an answer says to each person. Reads only."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from civic.record.enums import Outcome, Standing, WordsState
+from civic.record.models import Answer, Disposition, Insight
+from civic.record.selectors import dispositions_of
+from civic.record.sources import Subject, Words, resolve_subjects, resolve_words
+
+if TYPE_CHECKING:
+    from civic.notify.models import Message
+    from civic.record.models import AnswerRecipient
+
+#: So many of a person's own sentences are quoted in one message; the rest is in "My voice".
+QUOTES = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quote:
+    """Words as one person is shown them in a message about them."""
+
+    text: str
+    """Empty where they can no longer be shown."""
+    mine: bool
+    words: Words
+    why: str = ""
+    """Where it ended, or why it was not published, in plain words."""
+    insight: Insight | None = None
+
+
+def answer_context(recipient: "AnswerRecipient", answer: Answer, subject_key: str) -> dict[str, Any]:
+    """Return what is kept with a message about an answer: keys and public facts, no words."""
+    return {
+        "answer": str(answer.uuid),
+        "version": answer.version,
+        "standing": recipient.standing,
+        "keys": list(recipient.source_keys),
+        "subject": subject_key,
+        "owner": answer.owner_name,
+        "headline": answer.headline,
+    }
+
+
+def once_key(recipient: "AnswerRecipient", answer: Answer, contributor_uuid: str, subject_key: str) -> str:
+    """Return the key that makes an answer reach a person once.
+
+    Who took part by words about something else hears of a conversation once, however many answers
+    come out of it; everybody else hears each answer.
+    """
+    if recipient.standing == Standing.TOOK_PART:
+        return f"took-part:{subject_key}:{contributor_uuid}"[:200]
+    return f"answer:{answer.uuid}:v{answer.version}:{contributor_uuid}"
+
+
+def prepare_answers(messages: Sequence["Message"]) -> Mapping[int, Mapping[str, Any]]:
+    """Return, by message, the answer and the quotes its templates show. Constant queries."""
+    uuids = {message.context["answer"] for message in messages}
+    answers = {
+        str(answer.uuid): answer
+        for answer in Answer.objects.filter(uuid__in=uuids).prefetch_related("insights")
+    }
+    keys = [key for message in messages for key in message.context["keys"]]
+    words = resolve_words(keys)
+    placed = dispositions_of(keys)
+    subjects = resolve_subjects(message.context["subject"] for message in messages)
+    return {
+        message.pk: _answer_words(message, answers.get(message.context["answer"]), words, placed, subjects)
+        for message in messages
+    }
+
+
+def _answer_words(
+    message: "Message",
+    answer: Answer | None,
+    words: Mapping[str, Words],
+    placed: Mapping[str, Disposition],
+    subjects: Mapping[str, Subject],
+) -> dict[str, Any]:
+    keys = [key for key in message.context["keys"] if key in words]
+    quotes = [_quote(words[key], placed.get(key), message.contributor_id) for key in keys[:QUOTES]]
+    return {
+        "answer": answer,
+        "outcome": outcome_word(answer) if answer else "",
+        "insights": list(answer.insights.all()) if answer else [],
+        "conversation": subjects.get(message.context["subject"]),
+        "quotes": quotes,
+        "more": max(0, len(keys) - QUOTES),
+    }
+
+
+def outcome_word(answer: Answer) -> str:
+    """Return an answer's outcome as one word before its headline."""
+    return _("No") if answer.outcome == Outcome.NOT else str(answer.get_outcome_display())
+
+
+def _quote(words: Words, disposition: Disposition | None, contributor_id: int) -> Quote:
+    mine = words.contributor_id == contributor_id
+    text = (words.own_text or words.text) if mine else words.text
+    why, insight = "", None
+    if words.state != WordsState.PUBLISHED:
+        why = words.why_not if mine else ""
+    elif disposition is not None and disposition.insight is not None:
+        insight = disposition.insight
+    elif disposition is not None:
+        why = disposition.note or str(disposition.get_reason_display())
+    elif mine:
+        why = _("Nobody has sorted these words yet. My voice will show where they end.")
+    return Quote(text=text, mine=mine, words=words, why=why, insight=insight)

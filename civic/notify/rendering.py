@@ -1,0 +1,133 @@
+"""Turns a message into words: an email in two forms, or a page."""
+
+import zoneinfo
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.core import signing
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from civic.notify.kinds import MessageKind, find_kind
+from civic.places.context import site_context
+from civic.places.models import PlaceSettings
+
+if TYPE_CHECKING:
+    from wagtail.models import Site
+
+    from civic.notify.models import Message
+    from civic.residents.models import Contributor
+
+_UNSUBSCRIBE_SALT = "notify.unsubscribe"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rendered:
+    """An email, ready to go."""
+
+    subject: str
+    text: str
+    html: str
+    unsubscribe_url: str
+
+
+@contextmanager
+def as_read_by(contributor: "Contributor", site: "Site") -> Iterator[PlaceSettings]:
+    """Put a person's language, their place and its time zone in force; give the place's facts."""
+    place = PlaceSettings.for_site(site)
+    with (
+        site_context(site),
+        translation.override(contributor.language or "en"),
+        timezone.override(zoneinfo.ZoneInfo(place.timezone or "Europe/London")),
+    ):
+        yield place
+
+
+def place_name(place: PlaceSettings, site: "Site") -> str:
+    """Return what a place calls itself in the language in force."""
+    welsh = place.name_cy if (translation.get_language() or "").startswith("cy") else ""
+    return welsh or place.name or site.site_name or site.hostname
+
+
+def unsubscribe_token(contributor: "Contributor") -> str:
+    """Return the token in an unsubscribe link: bound to this person and this address. Never expires."""
+    return signing.dumps([str(contributor.uuid), contributor.email], salt=_UNSUBSCRIBE_SALT)
+
+
+def read_unsubscribe_token(token: str) -> tuple[str, str] | None:
+    """Return whose link this is and the address it was sent to; None where it is not one of ours."""
+    try:
+        uuid, email = signing.loads(token, salt=_UNSUBSCRIBE_SALT)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    return str(uuid), str(email)
+
+
+def body_context(message: "Message", kind: MessageKind) -> dict[str, Any]:
+    """Return what a message's own templates see."""
+    extra: Mapping[str, Any] = {}
+    if kind.prepare is not None:
+        extra = kind.prepare([message]).get(message.pk, {})
+    place = PlaceSettings.for_site(message.site)
+    return {
+        **message.context,
+        **extra,
+        "message": message,
+        "contributor": message.contributor,
+        "site": message.site,
+        "place_name": place_name(place, message.site),
+        "root_url": message.site.root_url,
+    }
+
+
+def render_email(message: "Message") -> Rendered:
+    """Return a message as an email in the person's language, with absolute addresses.
+
+    People who asked for only a link get no word of what it is about.
+    """
+    kind = find_kind(message.kind)
+    with as_read_by(message.contributor, message.site):
+        context = body_context(message, kind)
+        root = context["root_url"]
+        context["read_url"] = root + reverse("notify:message", args=[message.uuid])
+        context["voice_url"] = root + reverse("notify:my_voice")
+        context["unsubscribe_url"] = root + reverse(
+            "notify:unsubscribe", args=[unsubscribe_token(message.contributor)]
+        )
+        discreet = message.contributor.link_only and not kind.to_unconfirmed
+        text_template = "notify/messages/link.txt" if discreet else kind.text_template
+        html_template = "notify/messages/link.html" if discreet else kind.html_template
+        context["discreet"] = discreet
+        context["in_app"] = kind.in_app
+        context["language"] = translation.get_language()
+        context["body_text"] = render_to_string(text_template, context).strip()
+        context["body_html"] = render_to_string(html_template, context)
+        return Rendered(
+            subject=str(_("News from %(place)s") % {"place": context["place_name"]})
+            if discreet
+            else message.subject,
+            text=_tidy(render_to_string("notify/email/wrapper.txt", context)),
+            html=render_to_string("notify/email/wrapper.html", context),
+            unsubscribe_url=context["unsubscribe_url"],
+        )
+
+
+def render_body(message: "Message") -> str:
+    """Return a message's body as HTML for a page, in the language and place in force."""
+    kind = find_kind(message.kind)
+    context = body_context(message, kind)
+    context["root_url"] = ""
+    return render_to_string(kind.html_template, context)
+
+
+def _tidy(text: str) -> str:
+    """Return plain text without the blank lines template tags leave behind."""
+    lines: list[str] = []
+    for line in (line.rstrip() for line in text.strip().splitlines()):
+        if line or (lines and lines[-1]):
+            lines.append(line)
+    return "\n".join(lines) + "\n"

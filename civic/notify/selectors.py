@@ -1,0 +1,84 @@
+"""Reads for "My voice"."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from civic.notify.models import Message
+from civic.record.models import Answer, Insight
+from civic.record.selectors import Fate, answers_to, fates_of, heard_in
+from civic.record.sources import Subject, resolve_subjects
+from civic.record.voices import VoiceItem, voice_of
+from civic.residents.models import Contributor
+
+#: So many messages are listed; older ones are still at the address their email gave.
+MESSAGES_SHOWN = 50
+#: So many things said or joined are shown in full.
+ITEMS_SHOWN = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoiceThing:
+    """One thing a person said, voted or joined, and where it ended."""
+
+    item: VoiceItem
+    fate: Fate | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoiceGroup:
+    """Everything a person did in one conversation or project."""
+
+    subject: Subject | None
+    things: tuple[VoiceThing, ...]
+    answers: tuple[Answer, ...]
+    """What has been answered there, newest first."""
+    awaited: tuple[Insight, ...]
+    """What somebody said they would answer there and has not."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoicePage:
+    """My voice, ready to show."""
+
+    groups: tuple[VoiceGroup, ...]
+    messages: tuple[Message, ...]
+    unread: int
+    left_off: int
+
+
+def messages_for(contributor: Contributor) -> "Sequence[Message]":
+    """Return what a person has been told, newest first."""
+    return list(Message.objects.filter(contributor=contributor).to_read()[:MESSAGES_SHOWN])
+
+
+def voice_page(contributor: Contributor) -> VoicePage:
+    """Return everything a person said, voted or joined with where it stands; constant queries."""
+    items = voice_of(contributor)
+    shown = items[:ITEMS_SHOWN]
+    fates = fates_of(item.key for item in shown)
+    subject_keys = list(dict.fromkeys(item.subject_key for item in shown))
+    subjects = resolve_subjects(subject_keys)
+    heard = heard_in(subject_keys)
+    answers = answers_to(insight for found in heard.values() for insight in found)
+    groups = []
+    for key in subject_keys:
+        things = tuple(
+            VoiceThing(item=item, fate=fates.get(item.key)) for item in shown if item.subject_key == key
+        )
+        here = heard.get(key, [])
+        given = {answer.pk: answer for insight in here for answer in answers.get(insight.pk, ())}
+        groups.append(
+            VoiceGroup(
+                subject=subjects.get(key),
+                things=things,
+                answers=tuple(given.values()),
+                awaited=tuple(i for i in here if i.answer_due_on and i.pk not in answers),
+            )
+        )
+    told = messages_for(contributor)
+    return VoicePage(
+        groups=tuple(groups),
+        messages=tuple(told),
+        unread=sum(1 for message in told if message.read_at is None),
+        left_off=len(items) - len(shown),
+    )

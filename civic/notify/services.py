@@ -1,0 +1,350 @@
+"""Tell people things, once."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from civic.notify.answers import answer_context, once_key
+from civic.notify.enums import MessageState, ToldHow
+from civic.notify.kinds import MessageKind, find_kind
+from civic.notify.mail import MailError, send_email
+from civic.notify.models import Message
+from civic.notify.rendering import as_read_by, place_name, read_unsubscribe_token
+from civic.notify.tasks import deliver_message
+from civic.record.enums import Standing
+from civic.record.models import Answer, AnswerRecipient
+from civic.record.services import mark_told
+from civic.residents.models import Contributor
+from civic.residents.services import email_confirmation_token
+from civic.tasks.services import enqueue
+
+if TYPE_CHECKING:
+    from wagtail.models import Site
+
+log = logging.getLogger(__name__)
+
+#: A message somebody has been sending for longer than this was left behind by a killed worker.
+#: Longer than a task may run (``Q_CLUSTER["timeout"]``), shorter than its lease (``"retry"``).
+SENDING_LEASE = timedelta(seconds=70)
+#: After so many tries an email is given up and the message waits in "My voice".
+MAX_ATTEMPTS = 6
+#: What waited longer than this when an email is confirmed stays in "My voice" and is not sent.
+WAITS_FOR = timedelta(days=365)
+#: How many times a day an address is asked whether it is theirs.
+ASK_LIMIT = 3
+#: People told of an answer in one transaction.
+BATCH = 100
+
+DISCREET_SUBJECT = _("News from %(place)s about something you said")
+
+
+class StillSending(Exception):
+    """Another worker is at this message now; the queue tries again later."""
+
+
+def can_email(contributor: Contributor, kind: MessageKind) -> bool:
+    """Say whether a kind of message may go to this person's address."""
+    if not contributor.email or contributor.unsubscribed_at or contributor.erased_at:
+        return False
+    return bool(contributor.email_confirmed_at) or kind.to_unconfirmed
+
+
+def build_message(
+    contributor: Contributor, *, site: "Site", kind: str, once_key: str, context: Mapping[str, Any]
+) -> Message:
+    """Return a message not saved yet, with its title and subject in the person's language.
+
+    Raises ``LookupError`` for an unknown kind.
+    """
+    found = find_kind(kind)
+    with as_read_by(contributor, site) as place:
+        title = str(found.title) % context
+        subject = str(found.subject or DISCREET_SUBJECT) % {"place": place_name(place, site)}
+    reachable = can_email(contributor, found)
+    return Message(
+        site=site,
+        contributor=contributor,
+        kind=kind,
+        once_key=once_key,
+        title=title[:250],
+        subject=" ".join(subject.split())[:200],
+        context=dict(context),
+        in_app=found.in_app,
+        state=MessageState.QUEUED if reachable else MessageState.NOT_EMAILED,
+        told_how="" if reachable else ToldHow.RECEIPT,
+    )
+
+
+def tell(
+    contributor: Contributor, *, kind: str, once_key: str, context: Mapping[str, Any], delay: int = 0
+) -> Message:
+    """Tell somebody something, once: a second call with the same ``once_key`` returns the first.
+
+    Written in the caller's transaction and delivered by the worker after it commits, ``delay``
+    seconds later at the earliest. ``context`` must be JSON values; keep other people's words out of
+    it (put keys there and look them up in the kind's ``prepare``). Raises ``LookupError`` for an
+    unknown kind.
+    """
+    known = Message.objects.filter(once_key=once_key).first()
+    if known is not None:
+        return known
+    fresh = build_message(contributor, site=contributor.site, kind=kind, once_key=once_key, context=context)
+    with transaction.atomic():
+        Message.objects.bulk_create([fresh], ignore_conflicts=True)
+        message = Message.objects.select_related("contributor", "site").get(once_key=once_key)
+        if message.uuid != fresh.uuid:
+            return message  # somebody else was quicker by a moment
+        settle_or_queue([message], delay=delay)
+    return message
+
+
+def settle_or_queue(messages: Sequence[Message], *, delay: int = 0) -> None:
+    """Queue what is to be emailed; call for the rest what its kind does once somebody is told."""
+    for message in messages:
+        if message.state == MessageState.QUEUED:
+            enqueue(deliver_message, delay=timedelta(seconds=delay), message_id=message.pk)
+        else:
+            _call_delivered(message)
+
+
+def _call_delivered(message: Message) -> None:
+    delivered = find_kind(message.kind).delivered
+    if delivered is not None:
+        delivered(message)
+
+
+def _claim(message_id: int) -> Message | None:
+    """Take a message to send it. None where it needs no sending; raises ``StillSending``."""
+    now = timezone.now()
+    claimed = (
+        Message.objects.filter(pk=message_id)
+        .filter(
+            Q(state=MessageState.QUEUED) | Q(state=MessageState.SENDING, claimed_at__lt=now - SENDING_LEASE)
+        )
+        .update(state=MessageState.SENDING, claimed_at=now, attempts=F("attempts") + 1)
+    )
+    message = Message.objects.select_related("contributor", "site").filter(pk=message_id).first()
+    if not claimed:
+        if message is not None and message.state == MessageState.SENDING:
+            raise StillSending
+        return None
+    return message
+
+
+def deliver(message_id: int) -> None:
+    """Send a message by email if the person can have one, else leave it in "My voice".
+
+    Claim, send, mark: a worker killed before the send leaves a claim that runs out, and the message
+    goes out then. Killed between the mail server's "taken" and our mark, it goes out again under the
+    same Message-ID, which mailboxes show once. Raises to be tried again by the queue.
+    """
+    message = _claim(message_id)
+    if message is None:
+        return
+    if not can_email(message.contributor, find_kind(message.kind)):
+        _settle(message, MessageState.NOT_EMAILED, ToldHow.RECEIPT)
+        return
+    try:
+        send_email(message)
+    except MailError as error:
+        log.warning("notify.email_not_taken", extra={"message": message.pk, "reason": str(error)})
+        if error.try_again and message.attempts < MAX_ATTEMPTS:
+            Message.objects.filter(pk=message.pk, state=MessageState.SENDING).update(
+                state=MessageState.QUEUED
+            )
+            raise
+        _settle(message, MessageState.FAILED, ToldHow.RECEIPT)
+        return
+    link_only = message.contributor.link_only
+    _settle(message, MessageState.SENT, ToldHow.LINK if link_only else ToldHow.EMAIL)
+
+
+@transaction.atomic
+def _settle(message: Message, state: MessageState, how: ToldHow) -> None:
+    message.state, message.told_how = state, how
+    message.sent_at = timezone.now() if state == MessageState.SENT else None
+    message.save(update_fields=["state", "told_how", "sent_at"])
+    _call_delivered(message)
+
+
+def queue_forgotten() -> int:
+    """Queue again what has waited or been in sending for over ten minutes. Returns how many."""
+    long_ago = timezone.now() - timedelta(minutes=10)
+    stuck = Message.objects.filter(
+        Q(state=MessageState.QUEUED, created_at__lt=long_ago)
+        | Q(state=MessageState.SENDING, claimed_at__lt=long_ago)
+    ).values_list("pk", flat=True)[:1000]
+    for pk in stuck:
+        enqueue(deliver_message, message_id=pk)
+    return len(stuck)
+
+
+def tell_answer(answer: Answer) -> int:
+    """Tell everybody an answer concerns, each once, by their standing. Returns how many are new.
+
+    In batches, each in its own transaction, so that a worker killed half way leaves whole batches and
+    the next run does the rest.
+    """
+    told = 0
+    recipients = answer.recipients.order_by("pk").values_list("pk", flat=True)
+    subject_key = _subject_of(answer)
+    pks = list(recipients)
+    for start in range(0, len(pks), BATCH):
+        told += _tell_batch(answer, pks[start : start + BATCH], subject_key)
+    return told
+
+
+def _subject_of(answer: Answer) -> str:
+    return answer.insights.order_by("pk").values_list("subject_key", flat=True).first() or ""
+
+
+@transaction.atomic
+def _tell_batch(answer: Answer, recipient_pks: Sequence[int], subject_key: str) -> int:
+    rows = AnswerRecipient.objects.filter(pk__in=recipient_pks).select_related("contributor")
+    recipients = {
+        once_key(row, answer, str(row.contributor.uuid), subject_key): row for row in rows.order_by("pk")
+    }
+    known = set(Message.objects.filter(once_key__in=recipients).values_list("once_key", flat=True))
+    fresh = [
+        build_message(
+            row.contributor,
+            site=answer.site,
+            kind="record.answer",
+            once_key=key,
+            context=answer_context(row, answer, subject_key),
+        )
+        for key, row in recipients.items()
+        if key not in known
+    ]
+    Message.objects.bulk_create(fresh)
+    settle_or_queue(fresh)
+    for key, row in recipients.items():
+        if key in known and row.standing == Standing.TOOK_PART:
+            mark_told(answer, row.contributor_id, how=ToldHow.EARLIER, only_first=True)
+    return len(fresh)
+
+
+def tell_correction(answer: Answer, version: int) -> int:
+    """Tell everybody who was told of an answer what has been put right in it. Returns how many."""
+    told = 0
+    rows = answer.recipients.exclude(told_how=ToldHow.EARLIER).select_related("contributor").order_by("pk")
+    subject_key = _subject_of(answer)
+    for row in rows.iterator(chunk_size=BATCH):
+        tell(
+            row.contributor,
+            kind="record.correction",
+            once_key=f"correction:{answer.uuid}:v{version}:{row.contributor.uuid}",
+            context={**answer_context(row, answer, subject_key), "version": version},
+        )
+        told += 1
+    return told
+
+
+def answer_delivered(message: Message) -> None:
+    """Write into the record how somebody was told of an answer."""
+    answer = Answer.objects.filter(uuid=message.context["answer"]).first()
+    if answer is not None:
+        mark_told(answer, message.contributor_id, how=message.told_how)
+
+
+@transaction.atomic
+def send_what_waited(contributor: Contributor) -> int:
+    """Send what waited in "My voice", unread, for an address to be confirmed. Returns how many."""
+    waiting = Message.objects.filter(
+        contributor=contributor,
+        state=MessageState.NOT_EMAILED,
+        in_app=True,
+        read_at=None,
+        created_at__gte=timezone.now() - WAITS_FOR,
+    )
+    pks = list(waiting.values_list("pk", flat=True))
+    Message.objects.filter(pk__in=pks).update(state=MessageState.QUEUED)
+    for pk in pks:
+        enqueue(deliver_message, message_id=pk)
+    return len(pks)
+
+
+def ask_to_confirm(contributor: Contributor) -> Message | None:
+    """Ask whether an address is theirs, by one tap in an email. None where nobody may be asked.
+
+    Asked once for each address a person gives, and no address more than a few times a day, whoever
+    gives it. An address that answered "not me, stop" is not asked again.
+    """
+    if not contributor.email or contributor.email_confirmed_at or contributor.unsubscribed_at:
+        return None
+    once_key = f"confirm:{contributor.uuid}:{contributor.email}"[:200]
+    known = Message.objects.filter(once_key=once_key).first()
+    if known is not None:
+        return known
+    same = Contributor.objects.filter(site=contributor.site, email=contributor.email)
+    if same.filter(email_confirmed_at=None, unsubscribed_at__isnull=False).exists():
+        return None
+    lately = Message.objects.filter(
+        kind="residents.confirm_email",
+        contributor__in=same,
+        created_at__gte=timezone.now() - timedelta(days=1),
+    )
+    if lately.count() >= ASK_LIMIT:
+        return None
+    return tell(
+        contributor,
+        kind="residents.confirm_email",
+        once_key=once_key,
+        context={"token": email_confirmation_token(contributor)},
+    )
+
+
+@transaction.atomic
+def change_preferences(
+    contributor: Contributor, *, email: str, language: str, link_only: bool, stop: bool
+) -> bool:
+    """Keep how somebody wants to hear from us. Says whether their email is now to be confirmed.
+
+    An emptied address is forgotten. Somebody with an account keeps the account's address.
+    """
+    before = contributor.email
+    contributor.language, contributor.link_only = language, link_only
+    if bool(contributor.unsubscribed_at) != stop:
+        contributor.unsubscribed_at = timezone.now() if stop else None
+    if contributor.user_id is None and email != before:
+        contributor.email, contributor.email_confirmed_at = email, None
+    contributor.save(
+        update_fields=["language", "link_only", "unsubscribed_at", "email", "email_confirmed_at"]
+    )
+    return contributor.email != before and ask_to_confirm(contributor) is not None
+
+
+def mark_read(message: Message) -> None:
+    """Remember that somebody opened a message."""
+    if message.read_at is None:
+        Message.objects.filter(pk=message.pk, read_at=None).update(read_at=timezone.now())
+
+
+def unsubscribe(token: str) -> Contributor | None:
+    """Stop all email to the address an unsubscribe link was sent to. None for a link not ours."""
+    return _set_unsubscribed(token, stop=True)
+
+
+def subscribe_again(token: str) -> Contributor | None:
+    """Undo ``unsubscribe``."""
+    return _set_unsubscribed(token, stop=False)
+
+
+def _set_unsubscribed(token: str, *, stop: bool) -> Contributor | None:
+    read = read_unsubscribe_token(token)
+    if read is None:
+        return None
+    uuid, email = read
+    contributor = Contributor.objects.filter(uuid=uuid).first()
+    if contributor is None:
+        return None
+    if contributor.email == email and bool(contributor.unsubscribed_at) != stop:
+        contributor.unsubscribed_at = timezone.now() if stop else None
+        contributor.save(update_fields=["unsubscribed_at"])
+    return contributor

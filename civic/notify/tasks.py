@@ -1,0 +1,21 @@
+"""Sending, off the request."""
+
+from datetime import timedelta
+
+from civic.tasks.registry import background_task, scheduled
+
+
+@background_task
+def deliver_message(*, message_id: int) -> None:
+    """Deliver one message; again and again is the same as once."""
+    from civic.notify.services import deliver
+
+    deliver(message_id)
+
+
+@scheduled(every=timedelta(minutes=5))
+def repair_outbox() -> None:
+    """Queue again what should have gone out and has not, whatever happened to its task."""
+    from civic.notify.services import queue_forgotten
+
+    queue_forgotten()

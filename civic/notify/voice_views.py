@@ -1,0 +1,170 @@
+"""My voice: what became of everything one person said, voted or joined."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from civic.notify import services
+from civic.notify.forms import ReceiptForm, VoiceSettingsForm
+from civic.notify.selectors import voice_page
+from civic.places.context import current_site
+from civic.residents.models import Contributor
+from civic.residents.selectors import contributor_by_receipt
+from civic.residents.services import GUEST_COOKIE, contributor_for_request, guest_on_this_browser
+from civic.residents.throttle import too_often
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from wagtail.models import Site
+
+#: Remembers, for a short while, whose receipt code was typed on this screen. Signed.
+VOICE_COOKIE = "jb_voice"
+VOICE_SECONDS = 30 * 60
+_SALT = "notify.my-voice"
+
+
+def _site() -> "Site":
+    site = current_site()
+    if site is None:
+        raise Http404
+    return site
+
+
+def whose_voice(request: "HttpRequest", site: "Site") -> tuple[Contributor | None, str]:
+    """Return whose page this is and how we know: ``receipt``, ``account`` or ``guest``.
+
+    A receipt typed on this screen counts first: somebody at a desk may be helping somebody else.
+    """
+    uuid = request.get_signed_cookie(VOICE_COOKIE, default="", salt=_SALT, max_age=VOICE_SECONDS)
+    if uuid:
+        found = Contributor.objects.filter(site=site, uuid=uuid, erased_at=None).first()
+        if found is not None:
+            return found, "receipt"
+    contributor = contributor_for_request(request, site)
+    if contributor is None:
+        return None, ""
+    return contributor, "account" if contributor.user_id else "guest"
+
+
+def _settings_form(contributor: Contributor) -> VoiceSettingsForm:
+    return VoiceSettingsForm(
+        initial={
+            "email": contributor.email,
+            "language": contributor.language,
+            "link_only": contributor.link_only,
+            "stop": contributor.unsubscribed_at is not None,
+        }
+    )
+
+
+def _show(
+    request: "HttpRequest",
+    site: "Site",
+    *,
+    form: VoiceSettingsForm | None = None,
+    status: int = 200,
+    problem: str = "",
+) -> HttpResponse:
+    contributor, how = whose_voice(request, site)
+    if contributor is None:
+        return _ask_code(request, ReceiptForm())
+    guest = guest_on_this_browser(request, site) if request.user.is_authenticated else None
+    context: dict[str, Any] = {
+        "contributor": contributor,
+        "how": how,
+        "voice": voice_page(contributor),
+        "form": form or _settings_form(contributor),
+        "open_settings": form is not None,
+        "problem": problem,
+        "unclaimed": guest if guest is not None and guest.pk != contributor.pk else None,
+    }
+    return render(request, "notify/my_voice.html", context, status=status)
+
+
+def _ask_code(request: "HttpRequest", form: ReceiptForm, *, status: int = 200) -> HttpResponse:
+    return render(request, "notify/open_voice.html", {"form": form}, status=status)
+
+
+@never_cache
+@require_safe
+def my_voice(request: "HttpRequest") -> HttpResponse:
+    """Show what a person said and where it stands, or ask for a receipt code."""
+    return _show(request, _site())
+
+
+@never_cache
+@require_POST
+def open_voice(request: "HttpRequest") -> HttpResponse:
+    """Open My voice by receipt code, on this screen, for half an hour.
+
+    The code is looked up by a unique index over 60 random bits; how long a miss takes tells nothing
+    of use. Guesses are counted per address, high enough for a library's shared one.
+    """
+    site = _site()
+    form = ReceiptForm(request.POST)
+    if too_often(request, "receipt", limit=30, per=timedelta(minutes=10)):
+        form.is_valid()
+        form.add_error("code", _("Too many tries from here. Please wait ten minutes; your code still works."))
+        return _ask_code(request, form, status=429)
+    if not form.is_valid():
+        return _ask_code(request, form, status=422)
+    contributor = contributor_by_receipt(site, form.cleaned_data["code"])
+    if contributor is None:
+        form.add_error("code", _("We do not know this code here. Check each letter, or ask at the library."))
+        return _ask_code(request, form, status=422)
+    response = HttpResponseRedirect(reverse("notify:my_voice"))
+    response.set_signed_cookie(
+        VOICE_COOKIE,
+        str(contributor.uuid),
+        salt=_SALT,
+        max_age=VOICE_SECONDS,
+        httponly=True,
+        samesite="Strict",
+        secure=request.is_secure(),
+    )
+    return response
+
+
+@never_cache
+@require_POST
+def forget(request: "HttpRequest") -> HttpResponse:
+    """Forget on this screen who was here; nothing of what they said is lost."""
+    messages.success(request, _("This screen has forgotten you. Your receipt code opens My voice again."))
+    response = HttpResponseRedirect(reverse("notify:my_voice"))
+    response.delete_cookie(VOICE_COOKIE, samesite="Strict")
+    response.delete_cookie(GUEST_COOKIE, samesite="Lax")
+    return response
+
+
+@never_cache
+@require_POST
+def settings(request: "HttpRequest") -> HttpResponse:
+    """Keep how a person wants to hear from us."""
+    site = _site()
+    contributor, _how = whose_voice(request, site)
+    if contributor is None:
+        return HttpResponseRedirect(reverse("notify:my_voice"))
+    form = VoiceSettingsForm(request.POST)
+    if too_often(request, "voice-settings", limit=20, per=timedelta(hours=1), who=str(contributor.uuid)):
+        return _show(
+            request,
+            site,
+            form=form,
+            status=429,
+            problem=_("That was changed very often. Please wait an hour."),
+        )
+    if not form.is_valid():
+        return _show(request, site, form=form, status=422)
+    asked = services.change_preferences(contributor, **form.cleaned_data)
+    if asked:
+        messages.success(request, _("Saved. We have sent you an email: press its button and it is done."))
+    else:
+        messages.success(request, _("Saved."))
+    return HttpResponseRedirect(reverse("notify:my_voice"))

@@ -1,0 +1,81 @@
+"""How the record shows up on other rooms' pages: two panels and the search box."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from civic.pages.finds import Find, FindSource, register_find_source
+from civic.pages.panels import Panel, register_panel
+from civic.record.models import Answer, Insight
+from civic.record.selectors import overdue_insights, published_answers
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from wagtail.models import Site
+
+#: So many overdue answers a panel names; the rest are counted.
+OVERDUE_SHOWN = 3
+
+
+def newest_answer(
+    request: "HttpRequest", site: "Site", options: Mapping[str, Any]
+) -> Mapping[str, Any] | None:
+    """Return the newest answer of a place, or nothing."""
+    answer = published_answers(site).first()
+    return {"answer": answer} if answer is not None else None
+
+
+def overdue(request: "HttpRequest", site: "Site", options: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Return what should have been answered by now, longest overdue first, or nothing."""
+    today = timezone.localdate()
+    late = list(overdue_insights(site, today))
+    return {"overdue": late[:OVERDUE_SHOWN], "count": len(late), "today": today} if late else None
+
+
+def find_in_record(site: "Site", text: str, limit: int) -> Sequence[Find]:
+    """Return answers and what we heard that hold all the words of a search."""
+    words = text.split()[:8]
+    answers = Answer.objects.filter(site=site).published()
+    heard = Insight.objects.filter(site=site)
+    for word in words:
+        answers = answers.filter(headline__icontains=word) | answers.filter(because__icontains=word)
+        heard = heard.filter(title__icontains=word) | heard.filter(summary__icontains=word)
+    found = [
+        Find(
+            title=answer.headline,
+            url=reverse("record:answer", args=[answer.uuid]),
+            detail=str(_("%(who)s answered") % {"who": answer.owner_name}),
+        )
+        for answer in answers[:limit]
+    ]
+    found += [
+        Find(title=one.title, url=reverse("record:insight", args=[one.uuid]), detail=str(_("What we heard")))
+        for one in heard[: max(0, limit - len(found))]
+    ]
+    return found if words else []
+
+
+def register_showings() -> None:
+    """Register the panels and the search."""
+    register_panel(
+        Panel(
+            key="record.newest_answer",
+            label=_("The newest answer"),
+            template="record/panels/newest_answer.html",
+            context=newest_answer,
+        )
+    )
+    register_panel(
+        Panel(
+            key="record.overdue",
+            label=_("Answers that are overdue"),
+            template="record/panels/overdue.html",
+            context=overdue,
+        )
+    )
+    register_find_source(
+        FindSource(key="record", label=_("What changed"), door="changed", find=find_in_record)
+    )

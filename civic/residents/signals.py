@@ -1,0 +1,6 @@
+"""What rooms above can listen to here. Signals, because events live in a room above this one."""
+
+from django.dispatch import Signal
+
+#: Somebody proved that an address is theirs. Sent inside the transaction, with ``contributor``.
+email_confirmed = Signal()

@@ -1,0 +1,64 @@
+"""Confirming an address, and keeping what a browser's guest said with an account."""
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from civic.places.context import current_site
+from civic.residents import services
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm_email(request: "HttpRequest", token: str) -> HttpResponse:
+    """Show one button, and confirm when it is pressed.
+
+    Opening the link changes nothing: mail scanners and chat previews open every link, and would
+    confirm an address that somebody else typed.
+    """
+    site = current_site()
+    contributor = services.email_to_confirm(token)
+    if contributor is not None and (site is None or contributor.site_id != site.pk):
+        contributor = None
+    if contributor is None:
+        return render(request, "residents/confirm_email_old.html", status=404)
+    if request.method == "POST":
+        services.confirm_email(token)
+        return HttpResponseRedirect(request.path)
+    done = contributor.email_confirmed_at is not None and contributor.unsubscribed_at is None
+    template = "residents/confirm_email_done.html" if done else "residents/confirm_email.html"
+    return render(request, template, {"email": contributor.email})
+
+
+@login_required
+@require_POST
+def claim(request: "HttpRequest") -> HttpResponse:
+    """Keep what was said on this browser without signing in with the account, or let it go.
+
+    Never done without asking: the browser may be a shared one, and the guest somebody else.
+    """
+    site = current_site()
+    guest = services.guest_on_this_browser(request, site) if site is not None else None
+    response = HttpResponseRedirect(reverse("notify:my_voice"))
+    if guest is not None and request.POST.get("answer") == "mine":
+        kept = services.claim_contributor(guest, request.user)
+        if kept.user_id == request.user.pk:
+            messages.success(request, _("Done. What you said before is now with your account."))
+        else:
+            messages.info(
+                request,
+                _("Your account already has its own list here. Keep this code for the other one: %(code)s")
+                % {"code": guest.receipt},
+            )
+    response.delete_cookie(services.GUEST_COOKIE)
+    return response
