@@ -32,11 +32,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def make_site(hostname: str, name: str, *, default: bool = False):
     """Return a Wagtail Site with a home page of its own."""
-    from wagtail.models import Page, Site
+    from wagtail.models import Locale, Page, Site
 
     from civic.pages.models import HomePage
 
-    root = Page.objects.filter(depth=1).first()
+    Locale.objects.get_or_create(language_code="en")  # a transactional test before us empties all
+    root = Page.objects.filter(depth=1).first() or Page.add_root(title="Root", slug="root")
     home = root.add_child(instance=HomePage(title=name, slug=hostname.replace(".", "-")))
     if default:
         Site.objects.filter(is_default_site=True).delete()
@@ -81,7 +82,7 @@ def django_db_setup(request, django_test_environment, django_db_blocker):
 
     if connection.vendor != "sqlite":
         with django_db_blocker.unblock():
-            made = setup_databases(verbosity=0, interactive=False)
+            made = setup_databases(verbosity=0, interactive=False, serialized_aliases=[])
         yield
         with django_db_blocker.unblock():
             teardown_databases(made, verbosity=0)
@@ -98,7 +99,7 @@ def django_db_setup(request, django_test_environment, django_db_blocker):
             yield
             connection.close()
         else:
-            made = setup_databases(verbosity=0, interactive=False)
+            made = setup_databases(verbosity=0, interactive=False, serialized_aliases=[])
             part = template.with_suffix(f".{os.getpid()}")
             kept = sqlite3.connect(part)
             connection.connection.backup(kept)

@@ -41,4 +41,6 @@ DEMO = env.bool("JUNCTION_DEMO", False)
 BLOCKED_PLUGINS = env.list("BLOCKED_PLUGINS", [])
 #: Folders of plugins beside our own, separated by commas.
 MORE_PLUGIN_FOLDERS = [Path(folder) for folder in env.list("PLUGIN_FOLDERS", [])]
+#: A task whose worker was killed goes again after this long.
+TASK_LEASE_SECONDS = env.float("TASK_LEASE_SECONDS", 30)
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO")

@@ -7,6 +7,10 @@ from datetime import timedelta
 TaskFunction = Callable[..., None]
 
 
+class GiveUp(Exception):
+    """Raised by a task that will never succeed: it is written down as failed and not tried again."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Schedule:
     """Work done again and again."""
