@@ -1,0 +1,142 @@
+"""Which column means what: one mapping per publisher, chosen by the heading, and a guess for the rest."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assets_register.importing.reading import UnreadableFile
+
+#: The columns of the national schema for local authority land, in its order and spelling
+#: (Local Government Transparency Code 2015; LGA "Local authority land" schema).
+NATIONAL: dict[str, str] = {
+    "OrganisationLabel": "organisation",
+    "OrganisationURI": "organisation_uri",
+    "EffectiveDate": "effective_date",
+    "UPRN": "uprn",
+    "AssetCode": "asset_code",
+    "PropertyName": "property_name",
+    "StreetNumber": "street_number",
+    "StreetName": "street_name",
+    "PostTown": "town",
+    "PostCode": "postcode",
+    "CoordinateReferenceSystem": "crs",
+    "GeoX": "x",
+    "GeoY": "y",
+    "TenureType": "tenure_type",
+    "TenureDetail": "tenure_detail",
+    "OtherDetail": "other_detail",
+    "HoldingType": "holding_type",
+    "BuildingSize": "building_size",
+    "LandArea": "land_area",
+    "EnergyRating": "energy_rating",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColumnMapping:
+    """How one publisher's columns are read."""
+
+    name: str
+    label: str
+    columns: Mapping[str, str]
+    """Our field by their heading."""
+    grid: str = ""
+    """What GeoX and GeoY are where no column says so: ``osgb36``, ``wgs84`` or empty (guess)."""
+
+    def given(self, cells: Mapping[str, str]) -> dict[str, str]:
+        """Return a row's cells by our field names, as they stand."""
+        return {field: cells.get(heading, "") for heading, field in self.columns.items()}
+
+
+NATIONAL_SCHEMA = ColumnMapping(
+    name="national", label="National schema for council land and buildings", columns=NATIONAL
+)
+#: Cheltenham's heading names Organisation and OrganisationLabel twice; the label holds the code.
+CHELTENHAM = ColumnMapping(
+    name="cheltenham",
+    label="Cheltenham Borough Council, land and assets",
+    columns={
+        "Organisation": "organisation",
+        "OrganisationLabel": "organisation_code",
+        "UPRN": "uprn",
+        "AssetCode": "asset_code",
+        "PropertyName": "property_name",
+        "StreetName": "street_name",
+        "PostTown": "town",
+        "PostCode": "postcode",
+        "GeoX": "x",
+        "GeoY": "y",
+        "TenureType": "tenure_type",
+        "TenureDetail": "tenure_detail",
+        "HoldingType": "holding_type",
+    },
+    grid="osgb36",
+)
+
+#: What others call the same things; spelled without spaces, punctuation and capitals.
+_SYNONYMS: dict[str, tuple[str, ...]] = {
+    "organisation": ("organisationlabel", "organisation", "organisationname", "owner", "council"),
+    "organisation_uri": ("organisationuri",),
+    "organisation_code": ("organisationcode",),
+    "effective_date": ("effectivedate", "date", "extractdate", "datapublished", "publisheddate"),
+    "uprn": ("uprn", "uniquepropertyreferencenumber"),
+    "asset_code": (
+        "assetcode", "uniqueassetid", "uniqueassetidentity", "assetid", "assetreference", "assetref",
+        "assetnumber", "propertyreference", "propertyref", "propref", "reference", "ref", "id",
+    ),
+    "property_name": (
+        "propertyname", "assetname", "nameofthebuildingland", "nameofbuildingland", "buildingname",
+        "sitename", "name", "asset", "property", "description", "title",
+    ),
+    "street_number": ("streetnumber", "streetnumberornumbers", "housenumber", "number"),
+    "street_name": ("streetname", "street", "road", "address", "address1", "addressline1", "propertyaddress"),
+    "town": ("posttown", "town", "city", "locality"),
+    "postcode": ("postcode", "postalcode"),
+    "crs": ("coordinatereferencesystem", "crs"),
+    "x": ("geox", "easting", "eastings", "x", "xcoordinate", "longitude", "lon", "long", "lng"),
+    "y": ("geoy", "northing", "northings", "y", "ycoordinate", "latitude", "lat"),
+    "tenure_type": ("tenuretype", "tenure", "interest"),
+    "tenure_detail": ("tenuredetail",),
+    "other_detail": ("otherdetail",),
+    "holding_type": ("holdingtype", "assettype", "landorbuilding", "landonlyorpermanentbuilding", "type"),
+    "purpose": ("purpose", "use", "usage", "assetpurpose", "propertytype", "category"),
+    "building_size": ("buildingsize", "totalbuildinggia", "gia", "grossinternalarea", "floorarea"),
+    "land_area": ("landarea", "sitearea", "area", "areahectares", "hectares"),
+    "energy_rating": ("energyrating", "epc", "epcrating", "decrating"),
+}  # fmt: skip
+
+
+def plain(heading: str) -> str:
+    """Return a heading without capitals, spaces and punctuation, and without a trailing unit."""
+    return re.sub(r"[^a-z0-9]", "", re.sub(r"\(.*?\)", "", heading.lower()))
+
+
+def choose_mapping(headings: Sequence[str]) -> ColumnMapping:
+    """Return how to read a file by its heading.
+
+    Raises ``UnreadableFile`` where no column can be a name or an address.
+    """
+    known = set(headings)
+    national = known & set(NATIONAL)
+    if {"AssetCode", "PropertyName", "GeoX", "CoordinateReferenceSystem"} <= national:
+        return NATIONAL_SCHEMA
+    if "Organisation (2)" in known and {"Organisation", "UPRN", "AssetCode", "PropertyName"} <= known:
+        return CHELTENHAM
+    return _guessed(headings)
+
+
+def _guessed(headings: Sequence[str]) -> ColumnMapping:
+    by_plain = {plain(heading): heading for heading in reversed(headings)}
+    columns: dict[str, str] = {}
+    for field, names in _SYNONYMS.items():
+        heading = next((by_plain[name] for name in names if name in by_plain), None)
+        if heading is not None and heading not in columns:
+            columns[heading] = field
+    found = set(columns.values())
+    if not ({"property_name", "street_name"} & found) or len(found) < 3:
+        shown = ", ".join(heading[:30] for heading in headings[:25])
+        raise UnreadableFile(
+            "The heading names no columns we know for a list of assets. Use the national names "
+            f"({', '.join(list(NATIONAL)[:11])} …). The heading found: {shown}."
+        )
+    return ColumnMapping(name="guessed", label="Guessed from the heading", columns=columns)

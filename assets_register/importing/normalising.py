@@ -1,0 +1,256 @@
+"""Turn one row of strings into typed values, noting everything that had to be mended or left out."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from civic.places.geo import PostcodeKind, grid_to_wgs84, in_britain, normalised_postcode
+
+#: What people write where they have nothing to say.
+NOTHING = frozenset(
+    {"", "n/a", "na", "n.a.", "none", "null", "nil", "-", "--", "?", "unknown", "not known", "tbc"}
+)
+#: The longest text each field keeps.
+LIMITS = {
+    "organisation": 160, "organisation_uri": 200, "organisation_code": 40, "asset_code": 80,
+    "property_name": 400, "name": 200, "street_number": 40, "street_name": 250, "town": 80,
+    "tenure_type": 60, "tenure_detail": 120, "other_detail": 250, "holding_type": 40, "purpose": 120,
+}  # fmt: skip
+_GARBLED = re.compile("[ÂÃ][\u0080-\u00bf]|â[\u0080-\u00bf€‚-„†-‡‰‹‘-”•–—˜™š›œžŸ]")
+_HANGING = re.compile(
+    r"\b(at|of|off|in|and|to|near|between|fronting|adjoining|along|for|rear of|front of)$", re.I
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Note:
+    """Something about a row that a person should know."""
+
+    code: str
+    text: str
+
+
+@dataclass(kw_only=True)
+class NormalRow:
+    """A row as we read it."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    """JSON values by field of ``Asset``, and ``organisation``."""
+    notes: list[Note] = field(default_factory=list)
+    unusable: bool = False
+    """Whether there is too little here to make an asset of."""
+
+    def note(self, code: str, text: str) -> None:
+        """Write something down about this row."""
+        self.notes.append(Note(code=code, text=text))
+
+
+Inside = Callable[[float, float], bool]
+
+
+def normalise(given: Mapping[str, str], *, grid: str = "", inside: Inside | None = None) -> NormalRow:
+    """Return a row's values and notes.
+
+    ``given`` holds strings by our field names. ``grid`` says what x and y are where the row does
+    not. ``inside`` says whether a latitude and longitude lie in the place; None where nobody knows.
+    """
+    row = NormalRow()
+    values = row.values
+    clean = {name: _tidied(name, text, row) for name, text in given.items()}
+    for name in LIMITS:
+        if name != "name":
+            values[name] = _limited(name, clean.get(name, ""), row)
+    values["uprn"] = _uprn(clean.get("uprn", ""), row)
+    values["postcode"] = _postcode(clean.get("postcode", ""), row)
+    values["effective_date"] = _date(clean.get("effective_date", ""), row)
+    values["building_size"] = _number("building size", clean.get("building_size", ""), 2, row)
+    values["land_area"] = _number("land area", clean.get("land_area", ""), 4, row)
+    values["energy_rating"] = _energy(clean.get("energy_rating", ""), row)
+    _place(clean, grid, inside, row)
+    _name(given, row)
+    return row
+
+
+# ---- text ---------------------------------------------------------------------------------------
+def _tidied(name: str, text: str, row: NormalRow) -> str:
+    """Return a cell on one line: lines of an address joined by commas, odd spaces gone."""
+    mended = _ungarbled(text)
+    if mended != text:
+        row.note(
+            "garbled", f"Garbled letters were put right: “{_short(text)}” is read as “{_short(mended)}”."
+        )
+    lines = [" ".join(line.split()) for line in re.split(r"[\r\n]+", mended)]
+    joined = ", ".join(line.strip(" ,") for line in lines if line.strip(" ,"))
+    return "" if joined.lower() in NOTHING else joined
+
+
+def _ungarbled(text: str) -> str:
+    """Return text that was UTF-8 read as Windows-1252, as it was: ``Â£62`` is ``£62``."""
+    if not _GARBLED.search(text):
+        return text
+    try:
+        return text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return text.replace("Â£", "£").replace("Â ", " ")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def _limited(name: str, text: str, row: NormalRow) -> str:
+    limit = LIMITS[name]
+    if len(text) > limit:
+        row.note("too_long", f"The {name.replace('_', ' ')} is longer than {limit} letters and was cut.")
+        text = text[: limit - 1] + "…"
+    return text
+
+
+def _name(given: Mapping[str, str], row: NormalRow) -> None:
+    """Call it what the list calls it, or else by its address."""
+    values = row.values
+    name = values["property_name"]
+    if not name:
+        name = _name_from_address(given, values)
+        if name:
+            row.note("no_name", f"The list gives no name; we call it “{_short(name)}” after its address.")
+    if not name:
+        row.unusable = True
+        row.note("nothing_to_call_it", "The row has neither a name nor an address.")
+    values["name"] = name if len(name) <= LIMITS["name"] else name[: LIMITS["name"] - 1] + "…"
+
+
+def _name_from_address(given: Mapping[str, str], values: Mapping[str, Any]) -> str:
+    parts = [part for part in values["street_name"].split(", ") if part][:2]
+    if len(parts) == 2 and _HANGING.search(parts[0]):
+        name = " ".join(parts)
+    else:
+        name = ", ".join(parts)
+    return f"{values['street_number']} {name}".strip() if name else ""
+
+
+# ---- numbers and codes ------------------------------------------------------------------------
+def _uprn(text: str, row: NormalRow) -> str:
+    """Return a UPRN as 12 digits: leading zeros are often lost, and 11 and 12 digits mean the same."""
+    if not text:
+        return ""
+    digits = re.sub(r"(\.0+)?$", "", text.replace(" ", ""))
+    if re.fullmatch(r"[0-9]{1,12}", digits, re.ASCII) and int(digits):
+        return digits.zfill(12)
+    why = "a spreadsheet has rounded it" if re.search(r"[eE]\+", text) else "a UPRN has at most 12 digits"
+    row.note("bad_uprn", f"“{_short(text)}” is not a UPRN: {why}. It was left out.")
+    return ""
+
+
+def _postcode(text: str, row: NormalRow) -> str:
+    if not text:
+        return ""
+    reading = normalised_postcode(text)
+    if reading.kind is PostcodeKind.UNIT:
+        return reading.code
+    if reading.kind is PostcodeKind.OUTCODE:
+        row.note("outcode_only", f"“{reading.code}” is only the first half of a postcode.")
+        return reading.code
+    meant = f" Did they mean “{reading.suggestion}”?" if reading.suggestion else ""
+    row.note("bad_postcode", f"“{_short(text)}” is not a postcode.{meant} It was left out.")
+    row.values["postcode_suggestion"] = reading.suggestion
+    return ""
+
+
+def _date(text: str, row: NormalRow) -> str | None:
+    if not text:
+        return None
+    for form in ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%dT%H:%M:%S", "%d %B %Y"):
+        try:
+            found: date = datetime.strptime(text, form).date()
+        except ValueError:
+            continue
+        if 1900 <= found.year <= 2100:
+            return found.isoformat()
+    row.note("bad_date", f"“{_short(text)}” is not a date we can read. It was left out.")
+    return None
+
+
+def _number(what: str, text: str, places: int, row: NormalRow) -> str | None:
+    """Return a measure as a decimal string, or None; what is not a number is noted."""
+    if not text:
+        return None
+    try:
+        number = Decimal(text.replace(",", ""))
+        if not number.is_finite() or not 0 <= number < 10**8:
+            raise InvalidOperation
+    except InvalidOperation:
+        row.note("bad_number", f"The {what} “{_short(text)}” is not a number. It was left out.")
+        return None
+    return plain_decimal(round(number, places))
+
+
+def plain_decimal(number: Decimal) -> str:
+    """Return a decimal without trailing zeros and without an exponent."""
+    return format(number.normalize(), "f")
+
+
+def _energy(text: str, row: NormalRow) -> str:
+    if not text:
+        return ""
+    if re.fullmatch(r"[A-G]\+?", text.upper()):
+        return text.upper()
+    row.note("bad_energy_rating", f"“{_short(text)}” is not an energy rating from A to G. It was left out.")
+    return ""
+
+
+# ---- where --------------------------------------------------------------------------------------
+def _place(clean: Mapping[str, str], grid: str, inside: Inside | None, row: NormalRow) -> None:
+    """Fill latitude, longitude, and easting and northing where those were given."""
+    row.values |= dict.fromkeys(("latitude", "longitude", "easting", "northing"))
+    x_text, y_text = clean.get("x", ""), clean.get("y", "")
+    if not x_text and not y_text:
+        row.note("no_coordinates", "The list says nothing of where this is on the map.")
+        return
+    try:
+        x, y = float(x_text.replace(",", "")), float(y_text.replace(",", ""))
+    except ValueError:
+        row.note(
+            "bad_coordinates", f"“{_short(x_text)}”, “{_short(y_text)}” are not a pair of numbers. Left out."
+        )
+        return
+    found = _on_grid(x, y, row) if _is_grid(clean.get("crs", ""), grid, x, y) else _in_degrees(x, y, row)
+    if found is None:
+        row.note("bad_coordinates", f"{x_text}, {y_text} is no point in Great Britain. It was left out.")
+        return
+    row.values["latitude"], row.values["longitude"] = round(found[0], 7), round(found[1], 7)
+    if inside is not None and not inside(*found):
+        row.note("outside_place", "The point lies outside this place's boundary. Check that it is right.")
+
+
+def _is_grid(crs: str, grid: str, x: float, y: float) -> bool:
+    """Say whether x and y are National Grid metres: as the row says, as its publisher does, by size."""
+    said = re.sub(r"[^a-z0-9]", "", crs.lower())
+    if said:
+        return any(name in said for name in ("osgb", "27700", "britishnationalgrid", "bng"))
+    if grid:
+        return grid == "osgb36"
+    return abs(x) > 180 or abs(y) > 180
+
+
+def _on_grid(x: float, y: float, row: NormalRow) -> tuple[float, float] | None:
+    try:
+        point = grid_to_wgs84(x, y)
+    except ValueError:
+        return None
+    if not in_britain(point.latitude, point.longitude):
+        return None
+    row.values["easting"], row.values["northing"] = x, y
+    return point.latitude, point.longitude
+
+
+def _in_degrees(x: float, y: float, row: NormalRow) -> tuple[float, float] | None:
+    if in_britain(y, x):
+        return y, x
+    if in_britain(x, y):
+        row.note("swapped", f"Latitude and longitude were the wrong way round ({x}, {y}). We turned them.")
+        return x, y
+    return None

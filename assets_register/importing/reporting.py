@@ -1,0 +1,105 @@
+"""Say what became of every row: as a CSV to keep, and as lines to read."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+
+from assets_register.enums import RowOutcome
+from assets_register.models import ImportedRow, ImportRun
+
+#: What the note codes mean, in the order in which a person should read them.
+NOTE_WORDS: dict[str, str] = {
+    "ragged": "cells do not fit the heading",
+    "nothing_to_call_it": "neither name nor address",
+    "ambiguous_code": "code of several assets, cannot tell which",
+    "code_reused": "code now means something else",
+    "held_back": "held back: could do harm if shown",
+    "rent_charge": "not a place: a rent charge or a right",
+    "infrastructure": "not a place: infrastructure",
+    "bare_land": "not a place: bare land",
+    "swapped": "latitude and longitude swapped, turned",
+    "outside_place": "outside this place's boundary",
+    "bad_coordinates": "coordinates that are none",
+    "no_coordinates": "no coordinates: not on the map",
+    "bad_postcode": "a postcode that is none",
+    "outcode_only": "only the first half of a postcode",
+    "bad_uprn": "a UPRN that is none",
+    "bad_date": "a date that is none",
+    "bad_number": "a number that is none",
+    "bad_energy_rating": "an energy rating that is none",
+    "garbled": "garbled letters, put right",
+    "no_name": "no name, called by its address",
+    "too_long": "text cut to fit",
+    "repeated_code": "code stands on rows that differ",
+    "duplicate": "the same row again",
+    "kept_edit": "a person's edit was kept",
+    "kept_check": "a person's check was kept",
+    "changed": "changed since the last import",
+}
+
+
+def safe_cell(text: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula (OWASP, CSV injection); numbers stay."""
+    if text[:1] in ("=", "+", "-", "@", "\t", "\r"):
+        try:
+            float(text)
+        except ValueError:
+            return f"'{text}"
+    return text
+
+
+def csv_lines(rows: Iterable[Iterable[str]]) -> Iterator[str]:
+    """Return rows as lines of a CSV (RFC 4180), one at a time."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    for row in rows:
+        writer.writerow([safe_cell(cell) for cell in row])
+        yield buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()
+
+
+def report_csv(run: ImportRun) -> Iterator[str]:
+    """Return the report of a run as lines of a CSV, one for every row of the file."""
+
+    def rows() -> Iterator[list[str]]:
+        yield ["Row", "Outcome", "What we noticed", "Kinds", "Asset code", "Name", "The row as it was"]
+        for row in run.rows.order_by("number").iterator(chunk_size=500):
+            yield [
+                str(row.number),
+                row.outcome,
+                " ".join(note["text"] for note in row.problems),
+                " ".join(note["code"] for note in row.problems),
+                str(row.normalised.get("asset_code", "")),
+                str(row.normalised.get("name", "")),
+                json.dumps(row.raw, ensure_ascii=False),
+            ]
+
+    return csv_lines(rows())
+
+
+def summary_lines(run: ImportRun, *, named: int = 5) -> list[str]:
+    """Return what a person reads at the end: counts that add up, and the first rows of each kind."""
+    counts = run.counts
+    words = {
+        "created": "new", "changed": "changed", "unchanged": "as before", "duplicate": "the same row again",
+        "problem": "not taken in",
+    }  # fmt: skip
+    outcomes = ", ".join(f"{counts[name]} {words[name]}" for name in RowOutcome.values)
+    lines = [f"{counts['rows']} rows: {outcomes}."]
+    lines += counts["file_notes"]
+    for code in sorted(counts["notes"], key=list(NOTE_WORDS).index):
+        lines.append(f"{counts['notes'][code]:>6}  {NOTE_WORDS[code]} ({_rows_named(run, code, named)})")
+    if counts["not_in_file"]:
+        lines.append(
+            f"{counts['not_in_file']} assets of this source are not in the file; they were left as they are."
+        )
+    return lines
+
+
+def _rows_named(run: ImportRun, code: str, named: int) -> str:
+    rows = ImportedRow.objects.filter(run=run).order_by("number").values_list("number", "problems")
+    numbers = [number for number, notes in rows if any(note["code"] == code for note in notes)]
+    more = f" and {len(numbers) - named} more" if len(numbers) > named else ""
+    return "row " + ", ".join(map(str, numbers[:named])) + more

@@ -1,0 +1,86 @@
+"""``manage.py import_assets FILE``: take a publisher's list of assets into a place's register."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from wagtail.models import Site
+
+from assets_register.importing.reading import FILE_LIMIT, UnreadableFile
+from assets_register.importing.reporting import report_csv, summary_lines
+from assets_register.importing.running import import_assets
+
+
+class Command(BaseCommand):
+    """Says what would happen; writes it with ``--apply``."""
+
+    help = "Read a list of assets (CSV) into the register. Without --apply nothing is changed."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--site", default="", help="host name of the place; the default place without it")
+        parser.add_argument("--source", default="", help='who publishes the list: "Trafford Council"')
+        how = parser.add_mutually_exclusive_group()
+        how.add_argument("--dry-run", action="store_true", help="only say what would happen (the default)")
+        how.add_argument("--apply", action="store_true", help="take it in")
+        parser.add_argument("--report", type=Path, help="write what became of every row to this CSV")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Read, report, and write where told to. Raises ``CommandError`` with a plain reason."""
+        site = _site(options["site"])
+        file: Path = options["file"]
+        try:
+            if file.stat().st_size > FILE_LIMIT:
+                raise UnreadableFile(f"The file is larger than {FILE_LIMIT // 1024 // 1024} MB.")
+            content = file.read_bytes()
+            run = import_assets(
+                site,
+                content,
+                file_name=file.name,
+                source=options["source"],
+                dry_run=not options["apply"],
+                progress=self._progress,
+            )
+        except OSError as error:
+            raise CommandError(f"{file} cannot be opened: {error.strerror}.") from None
+        except UnreadableFile as error:
+            raise CommandError(f"{file.name} was not read in. {error}") from None
+        self.stdout.write(f"{file.name}, read as: {run.mapping}. Source: {run.source}. Place: {site}.")
+        for line in summary_lines(run):
+            self.stdout.write(line)
+        if options["report"]:
+            self._write_report(run, options["report"])
+        if run.dry_run:
+            self.stdout.write("This was a dry run: nothing was changed. Add --apply to take it in.")
+        else:
+            self.stdout.write(
+                "Taken in. New assets are drafts; "
+                f"{run.counts['held_back']} are held back until a person decides."
+            )
+
+    def _progress(self, done: int, total: int) -> None:
+        if self.stdout.isatty() and (done % 50 == 0 or done == total):
+            self.stdout.write(f"\r{done} of {total} rows read", ending="\n" if done == total else "")
+            self.stdout.flush()
+
+    def _write_report(self, run: Any, path: Path) -> None:
+        try:
+            with path.open("w", encoding="utf-8", newline="") as report:
+                report.writelines(report_csv(run))
+        except OSError as error:
+            raise CommandError(f"The report could not be written to {path}: {error.strerror}.") from None
+        self.stdout.write(f"What became of every row: {path}")
+
+
+def _site(hostname: str) -> Site:
+    """Return the place of this host name, or the default one. Raises ``CommandError`` for none."""
+    found = (
+        Site.objects.filter(hostname=hostname).first()
+        if hostname
+        else Site.objects.order_by("-is_default_site", "pk").first()
+    )
+    if found is None:
+        known = ", ".join(Site.objects.values_list("hostname", flat=True)) or "none yet"
+        raise CommandError(f"There is no place at “{hostname or 'any address'}”. Places: {known}.")
+    return found
