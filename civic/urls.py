@@ -1,25 +1,23 @@
 """Which room answers which address. Composition only; rooms are named by string."""
 
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.conf.urls.static import static
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 # The same whatever the language.
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("civic.server.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("api/", include("civic.api.urls")),
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
 ]
 
 # Pages people read: English as it is, Welsh under /cy/.
 urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
+    path("", include("civic.pages.urls")),
     path("", include("civic.residents.urls")),
     path("", include("civic.record.urls")),
     path("", include("civic.notify.urls")),

@@ -3,7 +3,7 @@
 from typing import Any
 
 import environs
-from csp.constants import NONE, SELF
+from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
 
 from civic.pluginkit.discovery import discover
@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "civic.pages.middleware.SafetyHeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -138,6 +139,7 @@ else:
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+DATABASE_URL = e.DATABASE_URL
 REDIS_URL = e.REDIS_URL
 CACHES: dict[str, dict[str, Any]]
 if REDIS_URL:
@@ -215,6 +217,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 #: The largest request body the server reads, in bytes, and how long it waits for one, in seconds.
 REQUEST_BODY_LIMIT = 12 * 1024 * 1024
 REQUEST_BODY_SECONDS = 15
+#: How many requests are worked on at once in one process, and the longest frame a socket may send.
+REQUEST_THREADS = 16
+SOCKET_FRAME_LIMIT = 16 * 1024
 #: How many live sockets one address may hold on one process: a whole hall can share an address.
 LIVE_SOCKETS_PER_ADDRESS = 500
 
@@ -257,6 +262,37 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [SELF],
     }
 }
+
+# ---- logs: JSON lines with stable event names (see civic.server.logs) --------------------------------
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "json": {"()": "civic.server.logs.JsonFormatter"},
+        "plain": {"()": "civic.server.logs.PlainFormatter"},
+    },
+    "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["out"], "level": e.LOG_LEVEL},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+        "uvicorn": {"level": "WARNING"},
+        "httpx": {"level": "WARNING"},
+    },
+}
+ADMIN_PREFIX = "/admin/"
+#: Wagtail's screens write inline scripts and styles; nothing of a stranger's is run on them.
+ADMIN_CONTENT_SECURITY_POLICY = {
+    **CONTENT_SECURITY_POLICY["DIRECTIVES"],
+    "script-src": [SELF, UNSAFE_INLINE],
+    "style-src": [SELF, UNSAFE_INLINE],
+    "img-src": [SELF, "data:", "blob:"],
+}
+PERMISSIONS_POLICY = (
+    "accelerometer=(), autoplay=(), camera=(), display-capture=(), geolocation=(self), gyroscope=(), "
+    "magnetometer=(), microphone=(), midi=(), payment=(), usb=(), browsing-topics=()"
+)
+CSRF_FAILURE_VIEW = "civic.pages.views.csrf_failure"
 
 # ---- the map ---------------------------------------------------------------------------------
 MAP_TILES_URL = e.MAP_TILES_URL
