@@ -8,3 +8,8 @@ class ModerationConfig(AppConfig):
     name = "civic.moderation"
     label = "moderation"
     verbose_name = _("Moderation")
+
+    def ready(self) -> None:
+        from civic.moderation.messages import register_own_kinds
+
+        register_own_kinds()

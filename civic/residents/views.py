@@ -50,7 +50,7 @@ def claim(request: "HttpRequest") -> HttpResponse:
     site = current_site()
     guest = services.guest_on_this_browser(request, site) if site is not None else None
     response = HttpResponseRedirect(reverse("notify:my_voice"))
-    if guest is not None and request.POST.get("answer") == "mine":
+    if guest is not None and request.user.is_authenticated and request.POST.get("answer") == "mine":
         kept = services.claim_contributor(guest, request.user)
         if kept.user_id == request.user.pk:
             messages.success(request, _("Done. What you said before is now with your account."))
