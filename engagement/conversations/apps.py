@@ -16,6 +16,36 @@ class ConversationsConfig(AppConfig):
         import_module("engagement.conversations.pages")
 
     def ready(self) -> None:
+        from civic.moderation.targets import register_target
+        from civic.pages.finds import FindSource, register_find_source
+        from civic.pages.panels import Panel, register_panel
+        from civic.record.sources import register_evidence_source, register_subject_source
+        from civic.record.voices import register_voice_source
+        from engagement.conversations import moderating, panels, sources
+        from engagement.conversations import tasks as _tasks  # noqa: F401 - registers its tasks
         from engagement.conversations.live import hints
 
         hints.connect()
+        register_evidence_source(sources.ContributionEvidence())
+        register_evidence_source(sources.StatementEvidence())
+        register_subject_source(sources.ConversationSubject())
+        register_voice_source(sources.ConversationVoice())
+        register_target(moderating.ContributionTarget())
+        register_target(moderating.StatementTarget())
+        register_target(moderating.NameTarget())
+        register_find_source(
+            FindSource(
+                key="conversations",
+                label=_("Conversations"),
+                door="conversations",
+                find=sources.find_conversations,
+            )
+        )
+        register_panel(
+            Panel(
+                key="conversations.live_now",
+                label=_("The conversation that is live now"),
+                template="conversations/panel_live_now.html",
+                context=panels.live_now,
+            )
+        )

@@ -1,13 +1,25 @@
 """The pages an editor makes for conversations: their index, and one page a conversation and language."""
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.db import models
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from civic.pages.models import BasePage, SectionIndexPage
+from engagement.conversations import selectors
+from engagement.conversations.rules import is_launched
+from engagement.conversations.screen import conversation_screen
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+#: How many finished conversations are on one page of the index, and how many open or coming show.
+PAST_SIZE, LISTED = 20, 50
 
 
 class ConversationsIndexPage(SectionIndexPage):
@@ -20,6 +32,18 @@ class ConversationsIndexPage(SectionIndexPage):
 
     class Meta:
         verbose_name = _("conversations index")
+
+    def get_context(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the conversations of this page's place."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        site = Site.find_for_request(request)
+        past = Paginator(selectors.past_conversations(site), PAST_SIZE)
+        context |= {
+            "open_now": list(selectors.open_conversations(site)[:LISTED]),
+            "coming": list(selectors.coming_conversations(site)[:LISTED]),
+            "page_obj": past.get_page(request.GET.get("page")),
+        }
+        return context
 
 
 class ConversationPage(BasePage):
@@ -38,3 +62,34 @@ class ConversationPage(BasePage):
 
     class Meta:
         verbose_name = _("conversation page")
+
+    def clean(self) -> None:
+        """Refuse another place's conversation."""
+        super().clean()
+        site = self.get_site() if self.path else None
+        if site is not None and self.conversation_id and self.conversation.site_id != site.pk:
+            raise ValidationError({"conversation": _("That conversation belongs to another place.")})
+
+    def serve(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> "HttpResponse":
+        """Show the conversation; nothing of a draft, or of another place."""
+        site = Site.find_for_request(request)
+        if site is None or self.conversation.site_id != site.pk or not is_launched(self.conversation):
+            raise Http404
+        return super().serve(request, *args, **kwargs)
+
+    def get_context(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the thread, the statement to vote on and what this visitor said."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return context | conversation_screen(request, self.conversation)
+
+
+def place_conversation(
+    conversation: Any, index: ConversationsIndexPage, *, title: str = "", slug: str = ""
+) -> ConversationPage:
+    """Publish a page for a conversation under an index page."""
+    page = ConversationPage(title=title or conversation.question, conversation=conversation)
+    if slug:
+        page.slug = slug
+    index.add_child(instance=page)
+    page.save_revision().publish()
+    return page

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import F, Window
+from django.db.models import F, Q, Window
 from django.db.models.functions import RowNumber
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -73,9 +73,7 @@ def thread_slice(
 
     Keyset paging over the thread's index: the same cost at the first page and the thousandth.
     """
-    rows = in_public(Contribution.objects.filter(thread=thread, parent=None)).select_related(
-        "contributor", "contributor__hidden_name"
-    )
+    rows = in_public(Contribution.objects.filter(thread=thread, parent=None)).select_related("contributor")
     if around is not None:
         after = around - 1
     if after is not None:
@@ -105,7 +103,7 @@ def with_replies(contributions: Sequence[Contribution]) -> list[Said]:
             in_public(Contribution.objects.filter(parent_id__in=with_any))
             .annotate(nth=Window(RowNumber(), partition_by=F("parent_id"), order_by=F("number").desc()))
             .filter(nth__lte=REPLIES_SHOWN)
-            .select_related("contributor", "contributor__hidden_name")
+            .select_related("contributor")
             .order_by("number")
         )
         for reply in replies:
@@ -129,11 +127,7 @@ def events_after(thread: Thread | int, number: int, limit: int = 200) -> list[Th
         ThreadEvent.objects.filter(thread_id=thread_id, number__gt=number).order_by("number")[:limit]
     )
     wanted = {event.contribution_id for event in found if event.contribution_id}
-    present = (
-        Contribution.objects.filter(pk__in=wanted)
-        .select_related("contributor", "contributor__hidden_name", "parent")
-        .in_bulk()
-    )
+    present = Contribution.objects.filter(pk__in=wanted).select_related("contributor", "parent").in_bulk()
     for event in found:
         if event.contribution_id:
             event.contribution = present[event.contribution_id]
@@ -214,6 +208,15 @@ def shown_statements(conversation: Conversation) -> "QuerySet[Statement]":
     return Statement.objects.filter(conversation=conversation, state=State.PUBLISHED)
 
 
+def statements_before(statement: Statement) -> int:
+    """Return how many shown statements stand before this one in the list."""
+    return (
+        shown_statements(statement.conversation)
+        .filter(Q(made_at__lt=statement.made_at) | Q(made_at=statement.made_at, pk__lt=statement.pk))
+        .count()
+    )
+
+
 def next_statement(conversation: Conversation, contributor: "Contributor | None") -> Statement | None:
     """Return a statement this person has not voted on: the one with the fewest votes so far."""
     rows = shown_statements(conversation)
@@ -268,7 +271,7 @@ def contribution_of(site: "Site", uuid: UUID) -> Contribution | None:
     return (
         Contribution.objects.filter(site=site, uuid=uuid)
         .exclude(conversation__status=ConversationStatus.DRAFT)
-        .select_related("conversation", "thread", "contributor", "contributor__hidden_name", "parent")
+        .select_related("conversation", "thread", "contributor", "parent")
         .first()
     )
 
@@ -298,10 +301,30 @@ def latest_words(conversation_ids: Sequence[int], each: int = 2) -> dict[int, li
         Contribution.objects.filter(conversation_id__in=conversation_ids, state=State.PUBLISHED)
         .annotate(nth=Window(RowNumber(), partition_by=F("conversation_id"), order_by=F("pk").desc()))
         .filter(nth__lte=each)
-        .select_related("contributor", "contributor__hidden_name")
+        .select_related("contributor")
         .order_by("-pk")
     )
     found: dict[int, list[Contribution]] = {}
     for row in rows:
         found.setdefault(row.conversation_id, []).append(row)
     return found
+
+
+def all_replies(contribution: Contribution) -> Said:
+    """Return one contribution with every reply to it, oldest first, at most a thousand."""
+    rows = in_public(Contribution.objects.filter(parent=contribution)).select_related("contributor")
+    return Said(contribution=contribution, replies=list(rows.order_by("number")[:1000]))
+
+
+def with_own_votes(
+    statements: Sequence[Statement], contributor: "Contributor | None"
+) -> list[tuple[Statement, str]]:
+    """Return statements, each with what this person voted on it last, or nothing."""
+    votes: dict[int, str] = {}
+    if contributor is not None and statements:
+        votes = dict(
+            Vote.objects.filter(contributor=contributor, statement__in=statements).values_list(
+                "statement_id", "choice"
+            )
+        )
+    return [(statement, votes.get(statement.pk, "")) for statement in statements]

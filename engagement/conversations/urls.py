@@ -1,6 +1,19 @@
 """Addresses this room answers."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from engagement.conversations import statement_views, views
 
 app_name = "conversations"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("conversation/<uuid:uuid>/", views.conversation, name="conversation"),
+    path("conversation/<uuid:uuid>/email/", views.answer_email, name="email"),
+    path("conversation/<uuid:uuid>/statements/", statement_views.statements, name="statements"),
+    path("conversation/<uuid:uuid>/statements/add/", statement_views.propose, name="propose"),
+    path("statement/<uuid:uuid>/", statement_views.statement, name="statement"),
+    path("statement/<uuid:uuid>/vote/", statement_views.vote, name="vote"),
+    path("say/<uuid:uuid>/", views.say, name="say"),
+    path("said/<uuid:uuid>/", views.contribution, name="contribution"),
+    path("said/<uuid:uuid>/mine/", views.mine, name="mine"),
+    path("said/<uuid:uuid>/agree/", views.agree, name="nod"),
+]

@@ -1,0 +1,352 @@
+"""Reading a conversation and saying something in it. Every press works as a plain form."""
+
+from datetime import timedelta
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from civic.notify.services import ask_to_confirm
+from civic.places.context import current_site
+from civic.residents.enums import ConsentPurpose
+from civic.residents.services import (
+    contributor_for_request,
+    describe_contributor,
+    ensure_contributor,
+    record_consent,
+    remember_guest,
+)
+from civic.residents.throttle import too_often
+from engagement.conversations import rules, selectors, services
+from engagement.conversations.enums import State
+from engagement.conversations.forms import AnswerEmailForm, EditForm, SayForm
+from engagement.conversations.models import Contribution, Conversation, Thread
+from engagement.conversations.names import is_hidden_name
+from engagement.conversations.screen import DONE, Where, conversation_screen
+
+if TYPE_CHECKING:
+    from wagtail.models import Site
+
+    from civic.residents.models import Contributor
+
+#: How often one address may press: a library's desks share one.
+SAY_LIMIT, SAY_PER = 60, timedelta(minutes=10)
+PRESS_LIMIT, PRESS_PER = 300, timedelta(minutes=10)
+EMAIL_LIMIT, EMAIL_PER = 10, timedelta(hours=1)
+
+
+def place() -> "Site":
+    """Return the place in force; outside any there is nothing to see."""
+    site = current_site()
+    if site is None:
+        raise Http404
+    return site
+
+
+def address_of(conversation: Conversation) -> str:
+    """Return where a conversation is read: its page in the language in force, or its own address."""
+    language = get_language() or "en"
+    pages = conversation.pages.live().select_related("locale")  # type: ignore[attr-defined] # page relation
+    found = sorted(pages, key=lambda page: page.locale.language_code != language)
+    address = found[0].url if found else None
+    return address or reverse("conversations:conversation", args=[conversation.uuid])
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Say whether a script asks, and wants an answer it can read."""
+    return request.headers.get("Accept", "").split(",")[0].strip() == "application/json"
+
+
+def show_conversation(
+    request: HttpRequest, conversation: Conversation, *, status: int = 200, **parts: object
+) -> HttpResponse:
+    """Render the page of a conversation, with what was typed where something was wrong."""
+    context = conversation_screen(request, conversation, **parts)  # type: ignore[arg-type] # its keywords
+    return render(request, "conversations/conversation.html", context, status=status)
+
+
+@require_GET
+def conversation(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The stable address of a conversation: leads to its page, or is it where no editor made one."""
+    found = selectors.public_conversation(place(), uuid)
+    if found is None:
+        raise Http404
+    address = address_of(found)
+    if address != request.path:
+        query = request.META.get("QUERY_STRING", "")
+        return redirect(f"{address}?{query}" if query else address)
+    return show_conversation(request, found)
+
+
+@require_http_methods(["GET", "POST"])
+def say(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Keep what somebody said, and lead them to it."""
+    thread = selectors.thread_of(place(), uuid)
+    if thread is None:
+        raise Http404
+    if request.method == "GET":  # somebody reloaded or shared the address of an error
+        return redirect(back_to(thread))
+    form = SayForm(request.POST)
+    if too_often(request, "say", limit=SAY_LIMIT, per=SAY_PER):
+        message = _("That was a lot in a short time. Your words are kept here: try again in ten minutes.")
+        return _say_again(request, thread, form, message, HTTPStatus.TOO_MANY_REQUESTS)
+    if not form.is_valid():
+        return _say_again(request, thread, form, "", HTTPStatus.UNPROCESSABLE_ENTITY)
+    return _say(request, thread, form)
+
+
+def _say(request: HttpRequest, thread: Thread, form: SayForm) -> HttpResponse:
+    try:
+        rules.check_open(thread.conversation)
+        contributor = _speaker(request, form.cleaned_data["name"])
+        contribution = services.post_contribution(
+            thread,
+            contributor,
+            form.cleaned_data["text"],
+            client_key=form.cleaned_data["client_key"],
+            parent=_parent(thread, form.cleaned_data["parent"]),
+        )
+    except rules.WordsRefused as refused:
+        form.add_error("text", refused.message)
+        return _say_again(request, thread, form, "", HTTPStatus.UNPROCESSABLE_ENTITY)
+    except rules.Refused as refused:
+        resent = _already_said(request, thread, form)
+        if resent is None:
+            return _say_again(request, thread, form, refused.message, HTTPStatus.CONFLICT)
+        contribution, contributor = resent
+    response = _said(request, contribution, contributor)
+    remember_guest(response, contributor, secure=request.is_secure())
+    return response
+
+
+def _said(request: HttpRequest, contribution: Contribution, contributor: "Contributor") -> HttpResponse:
+    done = "held" if contribution.state == State.HELD else "said"
+    address = back_to(contribution.thread, contribution=contribution, done=done)
+    if not wants_json(request):
+        return redirect(address)
+    return JsonResponse(
+        {
+            "id": str(contribution.uuid),
+            "state": contribution.state,
+            "number": contribution.number,
+            "parent": str(contribution.parent.uuid) if contribution.parent else None,
+            "html": selectors.render_contribution(contribution),
+            "message": str(DONE[done]),
+            "receipt": contributor.receipt,
+            "next": address,
+        },
+        status=HTTPStatus.CREATED,
+    )
+
+
+def _say_again(
+    request: HttpRequest, thread: Thread, form: SayForm, refusal: str, status: HTTPStatus
+) -> HttpResponse:
+    """Show the form again with everything typed still in it."""
+    if wants_json(request):
+        if refusal:
+            return JsonResponse({"message": refusal}, status=status)
+        return JsonResponse({"errors": form.errors}, status=status)
+    where = Where(thread=thread.uuid)
+    return show_conversation(
+        request, thread.conversation, status=status, where=where, say_form=form, refusal=refusal
+    )
+
+
+def back_to(
+    thread: Thread, *, contribution: Contribution | None = None, done: str = "", **query: int | None
+) -> str:
+    """Return the address of a thread, or of one thing said in it, on the page where it stands."""
+    values: dict[str, object] = {key: value for key, value in query.items() if value is not None}
+    if thread.round_id or thread.position:
+        values["thread"] = thread.uuid
+    if done:
+        values["done"] = done
+    anchor = ""
+    if contribution is not None:
+        anchor = f"#c-{contribution.uuid}" if contribution.number is not None else "#mine"
+        parent = contribution.parent
+        if parent is not None and parent.number is not None and not query:
+            values["at"] = parent.number
+    return address_of(thread.conversation) + (f"?{urlencode(values)}" if values else "") + anchor
+
+
+def _speaker(request: HttpRequest, name: str) -> "Contributor":
+    """Return who speaks; a name a moderator took off is not put back by typing it again."""
+    site = place()
+    known = contributor_for_request(request, site)
+    if known and name and is_hidden_name(known, name):
+        name = ""
+    contributor = ensure_contributor(request, site, display_name=name)
+    if not contributor.consents.filter(purpose=ConsentPurpose.PUBLISH_WORDS).exists():
+        record_consent(
+            contributor,
+            purpose=ConsentPurpose.PUBLISH_WORDS,
+            wording=_("Everybody can read what you say here, with the name you give."),
+            how="online",
+        )
+    return contributor
+
+
+def _parent(thread: Thread, uuid: UUID | None) -> Contribution | None:
+    """Return what is being replied to. Raises ``NotOpen`` where it is not there."""
+    if uuid is None:
+        return None
+    found = Contribution.objects.filter(thread=thread, uuid=uuid).select_related("parent").first()
+    if found is None:
+        raise rules.NotOpen(_("What you are replying to is no longer shown. Your words are kept here."))
+    return found
+
+
+def _already_said(
+    request: HttpRequest, thread: Thread, form: SayForm
+) -> "tuple[Contribution, Contributor] | None":
+    """Return what a resend had already said before the conversation closed."""
+    contributor = contributor_for_request(request, thread.conversation.site)
+    if contributor is None:
+        return None
+    found = Contribution.objects.filter(
+        thread=thread, contributor=contributor, client_key=form.cleaned_data["client_key"]
+    ).first()
+    return (found, contributor) if found else None
+
+
+@require_GET
+def contribution(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """One thing somebody said, with every reply to it."""
+    found = selectors.contribution_of(place(), uuid)
+    contributor = contributor_for_request(request, place())
+    if found is None or (found.number is None and not rules.is_own(contributor, found)):
+        raise Http404
+    if found.state in (State.HELD, State.REJECTED) and not rules.is_own(contributor, found):
+        raise Http404
+    said = selectors.all_replies(found)
+    context = {
+        "item": found,
+        "conversation": found.conversation,
+        "said": said,
+        "is_mine": rules.is_own(contributor, found),
+        "nodded": selectors.nodded_among([said], contributor),
+        "back": back_to(found.thread, contribution=found, at=(found.parent or found).number),
+    }
+    return render(request, "conversations/contribution.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def mine(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Change one's own words, take them back, or put them back."""
+    found = selectors.contribution_of(place(), uuid)
+    contributor = contributor_for_request(request, place())
+    if found is None or contributor is None or not rules.is_own(contributor, found):
+        raise Http404
+    form = EditForm(request.POST or None, initial={"text": found.text})
+    refusal, status = "", HTTPStatus.OK
+    if request.method == "POST":
+        try:
+            done = _change_own(request.POST.get("do", ""), found, contributor, form)
+        except rules.Refused as refused:
+            done, refusal, status = "", refused.message, HTTPStatus.CONFLICT
+        if done:
+            found.refresh_from_db()
+            return redirect(back_to(found.thread, contribution=found, done=done, at=_top_number(found)))
+        status = status if refusal else HTTPStatus.UNPROCESSABLE_ENTITY
+    context = {
+        "item": found,
+        "conversation": found.conversation,
+        "form": form,
+        "refusal": refusal,
+        "may_edit": rules.may_edit(contributor, found),
+        "may_withdraw": rules.may_withdraw(contributor, found),
+        "back": back_to(found.thread, contribution=found, at=_top_number(found)),
+    }
+    return render(request, "conversations/mine.html", context, status=status)
+
+
+def _change_own(do: str, found: Contribution, contributor: "Contributor", form: EditForm) -> str:
+    """Do what was pressed; return the word for what was done, or nothing where the words are wrong."""
+    if do == "take_back":
+        services.withdraw_contribution(found, contributor)
+        return "back"
+    if do == "put_back":
+        services.put_back_contribution(found, contributor)
+        return "restored"
+    if form.is_valid():
+        changed = services.edit_contribution(found, contributor, form.cleaned_data["text"])
+        return "held" if changed.state == State.HELD else "changed"
+    return ""
+
+
+def _top_number(found: Contribution) -> int | None:
+    return (found.parent or found).number
+
+
+@require_POST
+def agree(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Nod at what somebody said, or take the nod back."""
+    found = selectors.contribution_of(place(), uuid)
+    if found is None:
+        raise Http404
+    if too_often(request, "press", limit=PRESS_LIMIT, per=PRESS_PER):
+        return _refuse(
+            request, found, _("That was a lot in a short time. Try again in ten minutes."), status=429
+        )
+    try:
+        rules.check_open(found.conversation)
+        contributor = ensure_contributor(request, place())
+        nodded = services.nod(found, contributor) or not services.unnod(found, contributor)
+    except rules.Refused as refused:
+        return _refuse(request, found, refused.message, status=409)
+    if wants_json(request):
+        found.refresh_from_db(fields=["nod_count"])
+        response: HttpResponse = JsonResponse({"nods": found.nod_count, "nodded": nodded})
+    else:
+        where = Where.from_query(request.POST)
+        response = redirect(
+            back_to(found.thread, before=where.before, after=where.after, at=where.at) + f"#c-{found.uuid}"
+        )
+    remember_guest(response, contributor, secure=request.is_secure())
+    return response
+
+
+def _refuse(request: HttpRequest, found: Contribution, message: str, *, status: int) -> HttpResponse:
+    if wants_json(request):
+        return JsonResponse({"message": message}, status=status)
+    where = Where.from_query(request.POST)
+    return show_conversation(request, found.conversation, status=status, where=where, refusal=message)
+
+
+@require_http_methods(["GET", "POST"])
+def answer_email(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Keep where the answer should go; a tap in an email confirms it later."""
+    found = selectors.public_conversation(place(), uuid)
+    contributor = contributor_for_request(request, place())
+    if found is None:
+        raise Http404
+    if request.method == "GET" or contributor is None:
+        return redirect(address_of(found))
+    form = AnswerEmailForm(request.POST)
+    if too_often(request, "email", limit=EMAIL_LIMIT, per=EMAIL_PER):
+        form.is_valid()
+        form.add_error("email", _("That was a lot in a short time. Try again in an hour."))
+        return show_conversation(request, found, status=429, email_form=form)
+    if not form.is_valid():
+        return show_conversation(request, found, status=422, email_form=form)
+    contributor = describe_contributor(contributor, email=form.cleaned_data["email"])
+    record_consent(
+        contributor,
+        purpose=ConsentPurpose.EMAIL_ANSWER,
+        wording=_("Your email, if you want the answer"),
+        how="online",
+    )
+    ask_to_confirm(contributor)
+    done = "known" if contributor.email_confirmed_at else "email"
+    response = redirect(f"{address_of(found)}?done={done}#mine")
+    remember_guest(response, contributor, secure=request.is_secure())
+    return response
