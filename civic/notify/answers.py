@@ -73,6 +73,13 @@ def prepare_answers(messages: Sequence["Message"]) -> Mapping[int, Mapping[str, 
     }
 
 
+def message_words(message: "Message") -> dict[str, Any]:
+    """Return what one message quotes, without its answer: for a preview of what is not sent yet."""
+    keys = message.context["keys"]
+    subjects = resolve_subjects([message.context["subject"]])
+    return _answer_words(message, None, resolve_words(keys), dispositions_of(keys), subjects)
+
+
 def _answer_words(
     message: "Message",
     answer: Answer | None,

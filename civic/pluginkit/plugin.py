@@ -36,7 +36,7 @@ class CivicPlugin(AppConfig):
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if "ready" in cls.__dict__:
-            cls.ready = _guarded(cls.__dict__["ready"])  # type: ignore[method-assign] # wraps what is there
+            cls.ready = _guarded(cls.__dict__["ready"])  # type: ignore[assignment] # wraps what is there
 
     def ready(self) -> None:
         """Start the plugin; plugins override this as any Django app does."""
@@ -63,4 +63,4 @@ def _guarded(ready: Callable[[CivicPlugin], None]) -> Callable[[CivicPlugin], No
     return start
 
 
-CivicPlugin.ready = _guarded(CivicPlugin.ready)  # type: ignore[method-assign] # as above, for those without their own
+CivicPlugin.ready = _guarded(CivicPlugin.ready)  # type: ignore[assignment] # as above, for those without their own

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from civic.notify.preview import preview_answer
 from civic.record.enums import Outcome, Standing
 from civic.record.models import Answer, Insight
 from civic.record.selectors import AudienceMember, audience_for
-from civic.record.sources import Words, resolve_words
 from civic.residents.models import Contributor
 
 if TYPE_CHECKING:
@@ -29,9 +29,6 @@ class StandingGroup:
     link: int
     receipt: int
     example: AudienceMember | None
-    words: tuple[Words, ...]
-    """The example person's words, or those they agreed with."""
-    who: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,12 +69,6 @@ def _group(standing: Standing, members: Sequence[AudienceMember], how: dict[int,
     here = [member for member in members if member.standing == standing]
     counts = Counter(how.get(member.contributor_id, "receipt") for member in here)
     example = next((member for member in here if member.source_keys), here[0] if here else None)
-    words: tuple[Words, ...] = ()
-    who = ""
-    if example:
-        found = resolve_words(example.source_keys[:3])
-        words = tuple(found[key] for key in example.source_keys[:3] if key in found)
-        who = Contributor.objects.get(pk=example.contributor_id).shown_name
     return StandingGroup(
         standing=standing,
         count=len(here),
@@ -85,8 +76,6 @@ def _group(standing: Standing, members: Sequence[AudienceMember], how: dict[int,
         link=counts["link"],
         receipt=counts["receipt"],
         example=example,
-        words=words,
-        who=who,
     )
 
 
@@ -103,3 +92,27 @@ def as_answer(draft: "AnswerDraft") -> Answer:
         what_does_not=draft.what_does_not,
         look_again_on=draft.look_again_on,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preview:
+    """One message as one real person would read it."""
+
+    group: StandingGroup
+    html: str
+
+
+def preview_messages(draft: "AnswerDraft", insights: Sequence[Insight], audience: Audience) -> list[Preview]:
+    """Return, for each standing, the message its example person would get."""
+    people = Contributor.objects.select_related("site").in_bulk(
+        [group.example.contributor_id for group in audience.groups if group.example]
+    )
+    answer = as_answer(draft)
+    return [
+        Preview(
+            group=group,
+            html=preview_answer(answer, insights, group.example, people[group.example.contributor_id]),
+        )
+        for group in audience.groups
+        if group.example
+    ]

@@ -1,4 +1,4 @@
-"""Boards, what is before them, what they decided, what they are answering and what they said they would do."""
+"""Boards: what is before them, what they decided and answer, and what they said they would do."""
 
 import uuid
 

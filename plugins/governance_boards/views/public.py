@@ -17,4 +17,4 @@ def boards(request: HttpRequest) -> HttpResponse:
 def board(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one board: who sits on it, what is before it, what it decided and said it would do."""
     found = get_object_or_404(Board, site=Site.find_for_request(request), slug=slug)
-    return render(request, "governance_boards/board.html", {"page": board_page(found), "board": found})
+    return render(request, "governance_boards/board.html", {"sheet": board_page(found), "board": found})
