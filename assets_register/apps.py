@@ -1,5 +1,7 @@
 """Every space and asset of a place, whoever owns it."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -11,4 +13,7 @@ class AssetsRegisterConfig(AppConfig):
 
     def import_models(self) -> None:
         super().import_models()
-        from assets_register import pages  # noqa: F401 - page classes are models too
+        import_module("assets_register.pages")  # page classes are models too
+
+    def ready(self) -> None:
+        import_module("assets_register.receivers")

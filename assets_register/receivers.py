@@ -1,0 +1,24 @@
+"""What the register does when something else changes."""
+
+from typing import Any
+
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+
+from assets_register import index
+from assets_register.models import Asset
+from civic.partners.models import Organisation
+
+
+@receiver(post_delete, sender=Asset, dispatch_uid="assets_register.drop_from_index")
+def drop_from_index(sender: type[Asset], instance: Asset, **kwargs: Any) -> None:
+    """A deleted asset leaves the index in the same transaction, however it was deleted."""
+    index.refresh([instance.pk])
+
+
+@receiver(post_save, sender=Organisation, dispatch_uid="assets_register.reindex_renamed")
+def reindex_renamed(sender: type[Organisation], instance: Organisation, created: bool, **kwargs: Any) -> None:
+    """A renamed organisation's spaces are found by its new name."""
+    if not created:
+        owned = Asset.objects.filter(owner=instance) | Asset.objects.filter(custodian=instance)
+        index.refresh(list(owned.values_list("pk", flat=True)))
