@@ -1,33 +1,54 @@
-"""What every test can ask for: a place, and a second place whose data must never leak."""
+"""What every test can ask for: a place, a second place whose data must never leak, a real server."""
 
-import hashlib
 import os
-import shutil
-import sqlite3
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.apps import apps
 from django.conf import settings
-from django.db import connection
+from django.core.cache import cache
+
+from tests.databases import copied_for_this_process, make_template
+from tests.live_server import LiveServer
+
+CI = os.environ.get("CI") == "true"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Skip what the machine cannot run, in plain words; with CI=true nothing may be missing."""
-    if os.environ.get("CI") == "true":
-        return
+    """Skip what the machine cannot run, in plain words; with CI=true nothing may be missing.
+
+    CI runs everything twice, once in each shape: there, a test of the other shape is left out.
+    """
+    spread = bool(settings.DATABASE_URL and settings.REDIS_URL)
+    other_shape = {
+        "spread": (not spread, "PostgreSQL and Redis are not configured (DATABASE_URL, REDIS_URL)"),
+        "embedded": (spread, "this is about SQLite in one process, and PostgreSQL and Redis are configured"),
+    }
     missing = {
         "browser": (not Path("/usr/bin/chromium").exists(), "Chromium is not installed here"),
         "data": (not settings.JUNCTION_DATA.exists(), "the open data is not here (JUNCTION_DATA)"),
-        "spread": (
-            not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")),
-            "PostgreSQL and Redis are not configured (DATABASE_URL, REDIS_URL)",
-        ),
     }
+    left_out = []
     for item in items:
-        for mark, (absent, why) in missing.items():
+        for mark, (absent, why) in (other_shape if CI else other_shape | missing).items():
             if absent and item.get_closest_marker(mark):
-                item.add_marker(pytest.mark.skip(reason=why))
+                if CI:
+                    left_out.append(item)
+                else:
+                    item.add_marker(pytest.mark.skip(reason=why))
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
+    """With CI=true a skipped test is a failed test."""
+    report = yield
+    if CI and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped, and with CI=true nothing may be: {report.longrepr}"
+    return report
 
 
 def make_site(hostname: str, name: str, *, default: bool = False):
@@ -64,46 +85,45 @@ def data_folder() -> Path:
     return settings.JUNCTION_DATA
 
 
-def _migrations_fingerprint() -> str:
-    """Return a fingerprint of every migration of every installed app, and of what runs after them."""
-    digest = hashlib.sha256()
-    for app in sorted(apps.get_app_configs(), key=lambda config: config.name):
-        folder = Path(app.path)
-        for file in [*sorted((folder / "migrations").glob("*.py")), folder / "apps.py"]:
-            if file.exists():
-                digest.update(f"{app.name}/{file.name}".encode() + file.read_bytes())
-    return digest.hexdigest()[:16]
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """Throttles and kept pages of one test are not another's."""
+    cache.clear()
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(request, django_test_environment, django_db_blocker):
-    """Migrate once per set of migrations, not once per run: on SQLite a finished copy is kept."""
-    from django.test.utils import setup_databases, teardown_databases
-
-    if connection.vendor != "sqlite":
-        with django_db_blocker.unblock():
-            made = setup_databases(verbosity=0, interactive=False, serialized_aliases=[])
-        yield
-        with django_db_blocker.unblock():
-            teardown_databases(made, verbosity=0)
-        return
-    template = settings.HOME / f"test-template-{_migrations_fingerprint()}.sqlite3"
+def template_database(django_test_environment, django_db_blocker) -> Path | str:
+    """A migrated database to copy: a SQLite file, or the name of a PostgreSQL database."""
     with django_db_blocker.unblock():
-        if template.exists():
-            connection.settings_dict["NAME"] = connection.creation._get_test_db_name()
-            connection.close()
-            connection.ensure_connection()
-            kept = sqlite3.connect(template)
-            kept.backup(connection.connection)
-            kept.close()
-            yield
-            connection.close()
-        else:
-            made = setup_databases(verbosity=0, interactive=False, serialized_aliases=[])
-            part = template.with_suffix(f".{os.getpid()}")
-            kept = sqlite3.connect(part)
-            connection.connection.backup(kept)
-            kept.close()
-            shutil.move(part, template)
-            yield
-            teardown_databases(made, verbosity=0)
+        return make_template()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(template_database, django_db_blocker) -> Iterator[None]:
+    """Migrate once per set of migrations, not once per run: a finished copy is kept."""
+    with django_db_blocker.unblock(), copied_for_this_process(template_database):
+        yield
+
+
+@pytest.fixture
+def make_live_server(
+    django_db_setup, template_database, tmp_path, django_db_blocker
+) -> Iterator[Callable[..., LiveServer]]:
+    """Make a real server, not started yet: ``make_live_server(worker=False)``. Stopped at the end."""
+    made: list[LiveServer] = []
+
+    def make(*, worker: bool = True) -> LiveServer:
+        server = LiveServer(tmp_path / f"server-{len(made)}", template=template_database, worker=worker)
+        server.unblock = django_db_blocker.unblock  # type: ignore[method-assign] # the permission is pytest's
+        made.append(server)
+        return server
+
+    yield make
+    for server in made:
+        server.close()
+
+
+@pytest.fixture
+def live_server_process(make_live_server) -> LiveServer:
+    """A real server with its worker, started. See ``tests/live_server.py``."""
+    return make_live_server().start()

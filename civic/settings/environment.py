@@ -41,6 +41,8 @@ DEMO = env.bool("JUNCTION_DEMO", False)
 BLOCKED_PLUGINS = env.list("BLOCKED_PLUGINS", [])
 #: Folders of plugins beside our own, separated by commas.
 MORE_PLUGIN_FOLDERS = [Path(folder) for folder in env.list("PLUGIN_FOLDERS", [])]
+#: Which of several test processes this is; each has a Redis database of its own.
+TEST_PROCESS = env.str("PYTEST_XDIST_WORKER", "")
 #: A task whose worker was killed goes again after this long.
 TASK_LEASE_SECONDS = env.float("TASK_LEASE_SECONDS", 30)
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO")

@@ -1,0 +1,188 @@
+"""A real server process: what a hostile or unlucky client can and cannot do to it."""
+
+import json
+import os
+import signal
+import socket
+import time
+
+import pytest
+
+from tests.conftest import make_site
+from tests.live_server import LiveServer, wait_for
+
+
+def send(server: LiveServer, text: str, *, close: bool = False) -> socket.socket:
+    link = socket.create_connection(("127.0.0.1", server.port), timeout=10)
+    link.sendall(text.encode())
+    if close:
+        link.close()
+    return link
+
+
+def answer(link: socket.socket) -> str:
+    parts = []
+    while part := link.recv(65536):
+        parts.append(part)
+    return b"".join(parts).decode()
+
+
+def post(path: str, body: str, *, length: int | None = None) -> str:
+    return (
+        f"POST {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+        f"Content-Type: application/x-www-form-urlencoded\r\n"
+        f"Content-Length: {len(body) if length is None else length}\r\n\r\n{body}"
+    )
+
+
+@pytest.fixture
+def served(make_live_server) -> LiveServer:
+    server = make_live_server(worker=False)
+    server.settings = "tests.server.settings"
+    return server.start()
+
+
+def notes(server: LiveServer) -> list[str]:
+    file = server.home / "notes.txt"
+    return file.read_text().splitlines() if file.exists() else []
+
+
+def test_healthz_names_its_process_and_readyz_is_ready(live_server_process):
+    server = live_server_process
+    status, text = server.get("/healthz")
+    assert status == 200
+    assert json.loads(text)["process"] == server.process.pid
+    assert server.get("/readyz") == (200, '{"status": "ready", "missing": []}')
+
+
+def test_a_post_reaches_the_view_whole(served):
+    assert answer(send(served, post("/note", "words=hello"))).startswith("HTTP/1.1 200")
+    chunked = (
+        "POST /note HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\n\r\nb\r\nwords=again\r\n0\r\n\r\n"
+    )
+    assert answer(send(served, chunked)).startswith("HTTP/1.1 200")
+    long = "words=" + "x" * 2_000_000
+    assert answer(send(served, post("/note", long))).startswith("HTTP/1.1 200")
+    assert [len(note) for note in notes(served)] == [5, 5, 2_000_000]
+
+
+def test_a_post_cut_off_half_way_creates_nothing(served):
+    send(served, post("/note", "words=half of it", length=500), close=True)
+    answer(send(served, post("/note", "words=whole")))
+    time.sleep(0.3)
+    assert notes(served) == ["whole"]
+
+
+def test_posts_that_never_finish_hold_up_nobody(served):
+    held = [send(served, post("/note", "words=", length=1000)) for _n in range(40)]
+    begun = time.monotonic()
+    assert served.get("/healthz", timeout=3)[0] == 200
+    assert time.monotonic() - begun < 1
+    # After their time they are told so.
+    assert answer(held[0]).startswith("HTTP/1.1 408")
+    for link in held:
+        link.close()
+    assert notes(served) == []
+
+
+def test_a_body_too_large_is_answered_in_plain_words(served):
+    said = answer(send(served, post("/note", "", length=900_000_000)))
+    assert said.startswith("HTTP/1.1 413")
+    assert "The most we can take is 3 MB." in said
+    said = answer(send(served, post("/note", "words=" + "x" * 4_000_000)))
+    assert said.startswith("HTTP/1.1 413")
+    assert notes(served) == []
+
+
+def test_a_header_with_an_underscore_does_not_pass_for_a_proxys(served):
+    request = "GET /headers HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+    said = answer(send(served, request + "X_Forwarded_For: 1.2.3.4\r\nX-Other: yes\r\n\r\n"))
+    assert "HTTP_X_OTHER" in said
+    assert "HTTP_X_FORWARDED_FOR" not in said
+
+
+def test_a_query_that_is_not_ascii_is_read(served):
+    link = socket.create_connection(("127.0.0.1", served.port), timeout=10)
+    link.sendall("GET /query?q=Tŷ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
+    assert answer(link).endswith("Tŷ")
+
+
+def test_readers_that_stand_still_hold_up_nobody(served):
+    held = [send(served, "GET /long HTTP/1.1\r\nHost: localhost\r\n\r\n") for _n in range(20)]
+    time.sleep(0.5)
+    begun = time.monotonic()
+    assert served.get("/healthz", timeout=5)[0] == 200
+    assert time.monotonic() - begun < 2
+    for link in held:
+        link.close()
+
+
+def handshake(server: LiveServer, path: str, *, origin: str) -> str:
+    return answer(
+        send(
+            server,
+            f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\nOrigin: {origin}\r\n"
+            "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
+        )
+    )
+
+
+def test_a_socket_of_another_origin_or_address_is_refused_without_a_traceback(served):
+    assert handshake(served, "/live/1/", origin="https://evil.example").startswith("HTTP/1.1 403")
+    assert handshake(served, "/nowhere/", origin=served.url).startswith("HTTP/1.1 403")
+    assert "Traceback" not in served.log
+
+
+def test_the_worker_is_started_again_and_does_not_outlive_the_server(live_server_process):
+    server = live_server_process
+    first = wait_for(server.children)
+    os.kill(first[0], signal.SIGKILL)
+    second = wait_for(lambda: [pid for pid in server.children() if pid != first[0]])
+    wait_for(lambda: server.log.count("worker.started") == 2)
+    server.kill()
+    wait_for(lambda: not os.path.exists(f"/proc/{second[0]}"))
+
+
+def test_a_stopped_server_has_stopped_its_worker(live_server_process):
+    server = live_server_process
+    worker = wait_for(server.children)[0]
+    wait_for(lambda: "worker.started" in server.log)
+    server.stop()
+    assert not os.path.exists(f"/proc/{worker}")
+
+
+def test_the_database_of_a_server_can_be_written_from_the_test(live_server_process):
+    from wagtail.models import Site
+
+    server = live_server_process
+    with server.database():
+        make_site("localhost", "Written from outside", default=True)
+    assert "Written from outside" in server.get("/")[1]
+    assert server.shell("from wagtail.models import Site; result = Site.objects.count()") == 1
+    server.restart()
+    with server.database():
+        assert Site.objects.get().site_name == "Written from outside"
+
+
+@pytest.mark.spread
+def test_several_processes_answer_on_one_port(make_live_server):
+    server = make_live_server(worker=True)
+    server.web_processes, server.task_workers = 2, 2
+    server.start()
+    wait_for(lambda: len(server.children("serve")) == 2)
+    seen = set()
+
+    def both() -> bool:
+        seen.add(json.loads(server.get("/healthz")[1])["process"])
+        return len(seen) == 2
+
+    wait_for(both)
+    assert seen == set(server.children("serve"))
+    assert len(server.children("work")) == 2
+    os.kill(min(seen), signal.SIGKILL)
+    wait_for(lambda: len(server.children("serve")) == 2 and set(server.children("serve")) != seen)
+    everybody = server.children("serve") + server.children("work")
+    server.kill()
+    wait_for(lambda: not any(os.path.exists(f"/proc/{pid}") for pid in everybody))
