@@ -8,5 +8,7 @@ from civic.pages.models import SectionIndexPage
 class SpacesIndexPage(SectionIndexPage):
     """Find a space: the register as everybody sees it."""
 
+    door = "spaces"
+
     class Meta:
         verbose_name = _("spaces page")

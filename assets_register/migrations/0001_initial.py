@@ -88,6 +88,9 @@ class Migration(migrations.Migration):
             name='SpacesIndexPage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
+                ('show_title', models.BooleanField(default=True, verbose_name='show the title at the top')),
+                ('lead', models.CharField(blank=True, max_length=240, verbose_name='one line about it')),
+                ('social_image', models.ForeignKey(blank=True, help_text='Shown where a link to this page is pasted in a chat.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailimages.image', verbose_name='picture for links')),
             ],
             options={
                 'verbose_name': 'spaces page',

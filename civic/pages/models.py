@@ -1,18 +1,57 @@
 """The base of every page, the home page, content pages and section indexes."""
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
+from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from civic.pages.blocks import ContentBlocks
 
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+#: What Home shows below the doors until an editor chooses; each from the room it is named after.
+HOME_PANELS: Final = (
+    "record.overdue",
+    "conversations.live_now",
+    "record.newest_answer",
+    "projects.next_seven_days",
+    "assets_register.freshness",
+)
+
 
 class BasePage(Page):
     """What every page here is."""
+
+    #: Which of the four doors the page stands behind; its colour, and its place in the header.
+    door: ClassVar[str] = ""
+
+    social_image = models.ForeignKey(
+        "wagtailimages.Image",
+        verbose_name=_("picture for links"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Shown where a link to this page is pasted in a chat."),
+    )
+    show_title = models.BooleanField(_("show the title at the top"), default=True)
+
+    promote_panels: ClassVar[list[Panel]] = [
+        MultiFieldPanel(
+            [
+                FieldPanel("slug"),
+                FieldPanel("seo_title"),
+                FieldPanel("search_description"),
+                FieldPanel("social_image"),
+            ],
+            _("In searches and chats"),
+        ),
+    ]
 
     class Meta:
         abstract = True
@@ -21,26 +60,56 @@ class BasePage(Page):
 class HomePage(BasePage):
     """The four doors, and what is on in this place now."""
 
-    body = StreamField(ContentBlocks(), blank=True)
-    content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("body")]
-    max_count_per_parent = None
+    parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
+    template = "pages/home_page.html"
+
+    body = StreamField(
+        ContentBlocks(),
+        verbose_name=_("below the doors"),
+        blank=True,
+        help_text=_("Leave empty for what is late, live, answered, on this week and checked."),
+    )
+    content_panels: ClassVar[list[Panel]] = [*Page.content_panels, FieldPanel("body")]
 
     class Meta:
         verbose_name = _("home page")
+
+    def get_context(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the panels Home shows by itself."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return {**context, "home_panels": HOME_PANELS}
 
 
 class ContentPage(BasePage):
     """A page of text, pictures and panels."""
 
-    body = StreamField(ContentBlocks(), blank=True)
-    content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("body")]
+    parent_page_types: ClassVar[list[str]] = ["pages.HomePage", "pages.ContentPage"]
+    template = "pages/content_page.html"
+
+    lead = models.CharField(_("one line about it"), max_length=240, blank=True)
+    body = StreamField(ContentBlocks(), verbose_name=_("content"), blank=True)
+    content_panels: ClassVar[list[Panel]] = [
+        *Page.content_panels,
+        FieldPanel("show_title"),
+        FieldPanel("lead"),
+        FieldPanel("body"),
+    ]
 
     class Meta:
         verbose_name = _("content page")
 
 
 class SectionIndexPage(RoutablePageMixin, BasePage):
-    """The front of one section; its records are routes below it. Rooms make their own of this."""
+    """The front of one section; its records are routes below it. Rooms make their own of this.
+
+    Set ``door`` to spaces, projects, conversations or changed to stand behind that door.
+    """
+
+    parent_page_types: ClassVar[list[str]] = ["pages.HomePage"]
+    subpage_types: ClassVar[list[str]] = []
+
+    lead = models.CharField(_("one line about it"), max_length=240, blank=True)
+    content_panels: ClassVar[list[Panel]] = [*Page.content_panels, FieldPanel("lead")]
 
     class Meta:
         abstract = True

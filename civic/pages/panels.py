@@ -4,14 +4,23 @@ A room registers a ``Panel`` in ``AppConfig.ready``; an editor places it with a 
 unknown key, a panel with nothing to say, or one that fails renders nothing.
 """
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from civic.places.context import current_site
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.utils.functional import _StrPromise
     from wagtail.models import Site
+
+log = logging.getLogger(__name__)
 
 PanelContext = Callable[["HttpRequest", "Site", Mapping[str, Any]], Mapping[str, Any] | None]
 
@@ -44,3 +53,29 @@ def find_panel(key: str) -> Panel | None:
 def panel_choices() -> list[tuple[str, "str | _StrPromise"]]:
     """Return every panel an editor can choose, by key."""
     return [(key, _panels[key].label) for key in sorted(_panels)]
+
+
+def render_panel(
+    key: str, request: "HttpRequest | None", options: Mapping[str, Any] | None = None
+) -> SafeString:
+    """Return a panel's HTML for the place in force; empty where it is unknown, silent or failing.
+
+    The template gets what the panel's ``context`` returned, and ``request``, ``site``, ``options``.
+    """
+    panel, site, options = find_panel(key), current_site(), options or {}
+    if panel is None or site is None or request is None:
+        if panel is None:
+            log.info("pages.panel_unknown", extra={"panel": key})
+        return SafeString()
+    try:
+        with transaction.atomic():  # a panel whose query fails must not break the page's own
+            values = panel.context(request, site, options)
+            if values is None:
+                return SafeString()
+            context = {**values, "site": site, "options": options}
+            return mark_safe(  # noqa: S308 - a rendered template, escaped by the engine
+                render_to_string(panel.template, context, request=request)
+            )
+    except Exception:  # the plugin edge: whatever fails, the page goes on without it
+        log.exception("pages.panel_failed", extra={"panel": key})
+        return SafeString()

@@ -25,6 +25,8 @@ PAST_SIZE, LISTED = 20, 50
 class ConversationsIndexPage(SectionIndexPage):
     """Have your say: open now, coming, and answered."""
 
+    door = "conversations"
+
     intro = models.CharField(_("one line about it"), max_length=300, blank=True)
     content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("intro")]
     subpage_types: ClassVar[list[str]] = ["conversations.ConversationPage"]
@@ -75,7 +77,8 @@ class ConversationPage(BasePage):
         site = Site.find_for_request(request)
         if site is None or self.conversation.site_id != site.pk or not is_launched(self.conversation):
             raise Http404
-        return super().serve(request, *args, **kwargs)
+        response: HttpResponse = super().serve(request, *args, **kwargs)
+        return response
 
     def get_context(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the thread, the statement to vote on and what this visitor said."""

@@ -1,0 +1,54 @@
+"""The same page in the other language, or that language's home."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.urls import translate_url
+from django.utils.translation import get_language, get_language_info, override
+from wagtail.models import Locale, Page
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+@dataclass(frozen=True, kw_only=True)
+class LanguageLink:
+    """Where the same words are in another language."""
+
+    code: str
+    name: str
+    """The language's own name for itself."""
+    url: str
+
+
+def other_languages(request: "HttpRequest", page: Page | None) -> list[LanguageLink]:
+    """Return a link for each other language: the page's translation, or that language's home."""
+    return [
+        LanguageLink(
+            code=code,
+            name=get_language_info(code)["name_local"].capitalize(),
+            url=_address_in(code, request, page),
+        )
+        for code, _name in settings.LANGUAGES
+        if code != get_language()
+    ]
+
+
+def _address_in(code: str, request: "HttpRequest", page: Page | None) -> str:
+    plain = str(translate_url(request.path, code))
+    if page is None or page.pk is None or not Locale.objects.filter(language_code=code).exists():
+        return plain
+    translations = page.get_translations().live().filter(locale__language_code=code)
+    translation = translations.first()
+    own = page.get_url(request) or ""
+    if translation is not None:
+        with override(code):
+            rest = request.path[len(own) :] if own and request.path.startswith(own) else ""
+            return (translation.get_url(request) or plain) + rest
+    root = page.get_ancestors(inclusive=True).filter(depth=2).first()
+    translated_home = (
+        root is not None and root.get_translations().live().filter(locale__language_code=code).exists()
+    )
+    with override(code):
+        return str(translate_url("/", code)) if translated_home else plain

@@ -1,0 +1,85 @@
+"""Writes: a place's site, home page and sections."""
+
+from typing import TypeVar
+
+from django.db import transaction
+from django.utils.text import slugify
+from wagtail.models import Locale, Page, Site
+
+from civic.pages.models import HomePage, SectionIndexPage
+from civic.places.models import PlaceSettings
+
+P = TypeVar("P", bound=Page)
+
+
+@transaction.atomic
+def build_site(
+    hostname: str,
+    name: str,
+    *,
+    port: int = 80,
+    default: bool = False,
+    strapline: str = "",
+    name_cy: str = "",
+) -> Site:
+    """Make a place: its Site, home page and settings. Doing it again changes nothing but the names.
+
+    Wagtail's own first page and site, as its migrations leave them, are taken away where they are
+    still untouched and this place is to be the default.
+    """
+    site = Site.objects.filter(hostname=hostname, port=port).first()
+    if default:
+        site = site or _untouched_site()
+        Site.objects.filter(is_default_site=True).exclude(pk=site.pk if site else None).update(
+            is_default_site=False
+        )
+    site = site or Site(hostname=hostname, port=port)
+    old_root = site.root_page if site.root_page_id else None
+    if old_root is None or not isinstance(old_root.specific, HomePage):
+        site.root_page = _new_home(hostname, name)
+    site.hostname, site.port, site.site_name = hostname, port, name
+    site.is_default_site = default or site.is_default_site
+    site.save()
+    if old_root is not None and _is_welcome(old_root):
+        old_root.delete()
+    PlaceSettings.objects.update_or_create(
+        site=site, defaults={"name": name, "name_cy": name_cy, "strapline": strapline}
+    )
+    site.refresh_from_db()
+    return site
+
+
+def add_section(home: Page, page_class: type[P], title: str, slug: str = "", lead: str = "") -> P:
+    """Put a section under a home page, live and in menus; one of each class, however often called."""
+    found = page_class.objects.child_of(home).first()
+    if found is not None:
+        kept: P = found
+        return kept
+    words = {"lead": lead} if issubclass(page_class, SectionIndexPage) else {}
+    section = page_class(title=title, slug=slug or slugify(title), show_in_menus=True, **words)
+    home.add_child(instance=section)
+    return section
+
+
+def _new_home(hostname: str, name: str) -> HomePage:
+    root = Page.objects.filter(depth=1).first()
+    if root is None:
+        root = Page.add_root(instance=Page(title="Root", slug="root", locale=Locale.get_default()))
+    taken = set(root.get_children().values_list("slug", flat=True))
+    base = slugify(hostname.replace(".", "-")) or "home"
+    slug, number = base, 1
+    while slug in taken:
+        number += 1
+        slug = f"{base}-{number}"
+    return root.add_child(instance=HomePage(title=name, slug=slug))  # type: ignore[no-any-return] # treebeard is untyped
+
+
+def _is_welcome(page: Page) -> bool:
+    """Whether this is the page Wagtail's first migration makes, still as it was."""
+    return bool(page.url_path == "/home/" and page.specific_class is Page and page.is_leaf())
+
+
+def _untouched_site() -> Site | None:
+    """Return the site Wagtail's first migration makes, if nobody has used it."""
+    site = Site.objects.filter(is_default_site=True, hostname="localhost").first()
+    return site if site is not None and _is_welcome(site.root_page) else None
