@@ -1,0 +1,111 @@
+"""Admin screens of this room: neighbourhoods, postcodes, and who has which role."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
+
+from civic.places.admin import SiteDeleteBulkAction, SiteModelForm, SiteSnippetViewSet
+from civic.places.models import Neighbourhood, Postcode
+from civic.residents.enums import Role
+from civic.residents.models import RoleGrant, User
+
+
+class NeighbourhoodViewSet(SiteSnippetViewSet):
+    """Names of neighbourhoods; their shapes come from ``manage.py import_boundaries``."""
+
+    model = Neighbourhood
+    roles = (Role.PLACE_ADMINISTRATOR,)
+    actions = frozenset({"view", "change"})
+    icon = "globe"
+    list_display = ["name", "code"]
+    search_fields = ["name", "code"]
+    panels = [FieldPanel("name"), FieldPanel("name_cy")]
+
+
+class PostcodeViewSet(SiteSnippetViewSet):
+    """Postcodes, to look up; they come from ``manage.py import_postcodes``."""
+
+    model = Postcode
+    roles = (Role.PLACE_ADMINISTRATOR, Role.ASSET_MANAGER)
+    actions = frozenset({"view"})
+    icon = "mail"
+    list_display = ["code", "neighbourhood", "latitude", "longitude"]
+    list_select_related = ("neighbourhood",)
+    search_fields = ["code"]
+    ordering = ["code"]
+    panels = [FieldPanel("code", read_only=True)]
+    inspect_view_fields = ["code", "latitude", "longitude", "neighbourhood"]
+
+
+class RoleGrantForm(SiteModelForm):
+    """Gives a role to whoever has an email address; lists nobody's."""
+
+    email = forms.EmailField(
+        label=_("Their email"), help_text=_("They sign in with it. Nobody is written to by this.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["email"].initial = self.instance.user.email
+            self.fields["email"].disabled = True
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a role the person holds already."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        same = RoleGrant.objects.filter(
+            user__email=cleaned.get("email", "").lower(),
+            site=self.instance.site_id,
+            role=cleaned.get("role", ""),
+        )
+        if same.exclude(pk=self.instance.pk).exists():
+            self.add_error("role", _("This person has this role already."))
+        return cleaned
+
+    def save(self, commit: bool = True) -> RoleGrant:
+        """Keep the role, with the person written down on first use."""
+        if self.instance.pk is None:
+            email = self.cleaned_data["email"].lower()
+            user = User.objects.filter(email=email).first() or User.objects.create_user(email)
+            self.instance.user, self.instance.granted_by = user, self.for_user
+        grant: RoleGrant = super().save(commit=commit)
+        return grant
+
+
+class RoleGrantViewSet(SiteSnippetViewSet):
+    """Who may do what in a place."""
+
+    model = RoleGrant
+    roles = (Role.PLACE_ADMINISTRATOR,)
+    icon = "user"
+    menu_label = _("Roles")
+    list_display = ["user", "role", "granted_by", "granted_at"]
+    list_filter = ["role"]
+    list_select_related = ("user", "granted_by")
+    search_fields = ["user__email", "user__first_name", "user__last_name"]
+    ordering = ["user__email"]
+    base_form_class = RoleGrantForm
+    panels = [MultiFieldPanel([FieldPanel("email"), FieldPanel("role")], heading=_("Role"))]
+
+
+class PlaceGroup(SnippetViewSetGroup):
+    """The place itself."""
+
+    items = (RoleGrantViewSet, NeighbourhoodViewSet, PostcodeViewSet)
+    menu_label = _("This place")
+    menu_icon = "site"
+    menu_order = 800
+
+
+register_snippet(PlaceGroup)
+
+
+@hooks.register("register_bulk_action", order=1000)
+def register_scoped_delete() -> type[SiteDeleteBulkAction]:
+    """Take the place of Wagtail's bulk delete for every model of a place."""
+    return SiteDeleteBulkAction
