@@ -6,67 +6,51 @@ from civic.pluginkit.events import Event
 
 
 @dataclass(frozen=True, kw_only=True)
-class ContributionPosted(Event):
+class ContributionEvent(Event):
+    """Something happened to one contribution."""
+
+    contribution_id: int
+    conversation_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContributionPosted(ContributionEvent):
     """Somebody said something and everybody can read it (at once, or released after reading)."""
 
-    contribution_id: int
-    conversation_id: int
-
 
 @dataclass(frozen=True, kw_only=True)
-class ContributionHeld(Event):
+class ContributionHeld(ContributionEvent):
     """Somebody said something that waits to be read by a moderator."""
 
-    contribution_id: int
-    conversation_id: int
-
 
 @dataclass(frozen=True, kw_only=True)
-class ContributionEdited(Event):
+class ContributionEdited(ContributionEvent):
     """Somebody changed their words."""
 
-    contribution_id: int
-    conversation_id: int
-
 
 @dataclass(frozen=True, kw_only=True)
-class ContributionHidden(Event):
+class ContributionHidden(ContributionEvent):
     """A moderator took words off every screen."""
 
-    contribution_id: int
-    conversation_id: int
-
 
 @dataclass(frozen=True, kw_only=True)
-class ContributionRestored(Event):
+class ContributionRestored(ContributionEvent):
     """Words that were hidden or taken back are shown again."""
 
-    contribution_id: int
-    conversation_id: int
-
 
 @dataclass(frozen=True, kw_only=True)
-class ContributionRejected(Event):
+class ContributionRejected(ContributionEvent):
     """A moderator decided not to publish held words."""
 
-    contribution_id: int
-    conversation_id: int
-
 
 @dataclass(frozen=True, kw_only=True)
-class ContributionWithdrawn(Event):
+class ContributionWithdrawn(ContributionEvent):
     """Somebody took their words back."""
 
-    contribution_id: int
-    conversation_id: int
-
 
 @dataclass(frozen=True, kw_only=True)
-class ContributionErased(Event):
+class ContributionErased(ContributionEvent):
     """Words were removed for good; a tombstone stays and counts stay true."""
-
-    contribution_id: int
-    conversation_id: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +66,13 @@ class StatementHidden(Event):
     """A statement was hidden, rejected, taken back or erased; its votes stay in the record."""
 
     statement_id: int
+    conversation_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationImported(Event):
+    """A conversation held elsewhere was brought in with its statements and votes."""
+
     conversation_id: int
 
 

@@ -39,7 +39,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return self.filter(status=ConversationStatus.OPEN, opens_at__gt=now or timezone.now())
 
 
-class Conversation(models.Model):
+class Conversation(models.Model):  # type: ignore[django-manager-missing] # pages: Wagtail's is untyped
     """A question put to a place, with what was promised about the answer. One for all languages."""
 
     site = models.ForeignKey("wagtailcore.Site", on_delete=models.CASCADE, related_name="+")
@@ -72,6 +72,12 @@ class Conversation(models.Model):
         help_text=_("Also statements people add, and words they change later."),
     )
     made_at = models.DateTimeField(default=timezone.now, editable=False)
+    source_ref = models.CharField(
+        max_length=120,
+        blank=True,
+        editable=False,
+        help_text="What it was imported from, so it comes in once.",
+    )
     people_count = models.PositiveIntegerField(
         default=0, editable=False, help_text="Everybody who said, nodded or voted, once. Stored on write."
     )
@@ -94,6 +100,11 @@ class Conversation(models.Model):
                 condition=Q(closes_at=None) | Q(closes_at__gt=models.F("opens_at")),
                 name="conversation_closes_after_it_opens",
                 violation_error_message=_("It has to close after it opens."),
+            ),
+            models.UniqueConstraint(
+                fields=["site", "source_ref"],
+                condition=~Q(source_ref=""),
+                name="conversation_once_per_source",
             ),
         ]
 

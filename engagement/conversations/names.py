@@ -43,6 +43,7 @@ def _rename(contributor: "Contributor", name: str) -> None:
     """Change the name and tell every thread it shows in."""
     contributor.display_name = name
     contributor.save(update_fields=["display_name"])
-    for contribution in Contribution.objects.filter(contributor=contributor, state=State.PUBLISHED):
+    shown = Contribution.objects.filter(contributor=contributor, state=State.PUBLISHED)
+    for contribution in shown.order_by("conversation_id", "thread_id", "pk"):
         if contribution.number is not None:
             add_event(contribution.thread_id, EventKind.EDITED, contribution)

@@ -55,6 +55,7 @@ def post_contribution(
     now = timezone.now()
     try:
         with transaction.atomic():
+            lock_conversation(conversation.pk)
             contribution = Contribution.objects.create(
                 site_id=conversation.site_id,
                 conversation=conversation,
@@ -254,6 +255,7 @@ def _reply_parent(thread: Thread, parent: Contribution) -> Contribution:
 
 
 def _nodded(contribution: Contribution, contributor: "Contributor") -> Contribution:
+    lock_conversation(contribution.conversation_id)
     contribution = Contribution.objects.select_related("conversation").get(pk=contribution.pk)
     check_place(contribution.conversation, contributor)
     rules.check_open(contribution.conversation)
@@ -262,7 +264,16 @@ def _nodded(contribution: Contribution, contributor: "Contributor") -> Contribut
     return contribution
 
 
+def lock_conversation(conversation_id: int) -> None:
+    """Take the one lock under which a conversation's threads and counters change.
+
+    Always taken first, so that no two presses can wait for each other.
+    """
+    Conversation.objects.select_for_update().values_list("pk").get(pk=conversation_id)
+
+
 def _locked(contribution: Contribution) -> Contribution:
+    lock_conversation(contribution.conversation_id)
     return (
         Contribution.objects.select_for_update(of=("self",))
         .select_related("conversation")
@@ -285,7 +296,7 @@ def _make_public(contribution: Contribution, kind: EventKind) -> None:
     _tell(events.ContributionPosted, contribution)
 
 
-def _show(contribution: Contribution, kind: EventKind, event: type[events.ContributionRestored]) -> None:
+def _show(contribution: Contribution, kind: EventKind, event: type[events.ContributionEvent]) -> None:
     """Show words that were not shown; the first time they count as posted."""
     first_time = contribution.number is None
     contribution.state, contribution.state_reason = State.PUBLISHED, ""
@@ -299,8 +310,7 @@ def _change_state(
     contribution: Contribution,
     state: State,
     kind: EventKind,
-    event: type["events.ContributionHidden | events.ContributionRestored | events.ContributionRejected"]
-    | type["events.ContributionWithdrawn | events.ContributionErased"],
+    event: type[events.ContributionEvent],
     *,
     reason: str = "",
 ) -> None:
@@ -312,11 +322,11 @@ def _change_state(
     _tell(event, contribution)
 
 
-def _tell(event: type["events.Event"], contribution: Contribution) -> None:
+def _tell(event: type[events.ContributionEvent], contribution: Contribution) -> None:
     publish(
         event(
             site_id=contribution.site_id,
-            contribution_id=contribution.pk,  # type: ignore[call-arg] # every event told here has both
+            contribution_id=contribution.pk,
             conversation_id=contribution.conversation_id,
         )
     )
