@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Prefetch
 
 from civic.record.enums import Standing, WordsState
-from civic.record.models import Answer, Disposition, Evidence, Insight, InsightVersion
+from civic.record.models import Answer, AnswerLink, Disposition, Evidence, Insight, InsightVersion
 from civic.record.sources import (
     Link,
     Subject,
@@ -282,4 +282,14 @@ def told_counts(answer: Answer) -> ToldCounts:
         by_receipt=rows.get("receipt", 0),
         earlier=earlier,
         not_yet=rows.get("", 0),
+    )
+
+
+def links_to(target_key: str) -> "QuerySet[AnswerLink]":
+    """Walk back from what came of an answer: the published answers that led to it, newest first."""
+    published = Answer.objects.published()
+    return (
+        AnswerLink.objects.filter(target_key=target_key, answer__in=published)
+        .select_related("answer")
+        .order_by("-answer__published_at", "-pk")
     )
