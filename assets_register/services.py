@@ -3,8 +3,6 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -12,6 +10,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.log_actions import log
 
+from assets_register import index
 from assets_register.enums import AssetStatus, FactKey, Known
 from assets_register.events import AssetsChanged, AssetsConfirmed, AssetsPublished
 from assets_register.models import Asset, AssetFact, AssetQuerySet
@@ -36,8 +35,7 @@ class PublishReport:
 
 def _changed(asset_ids: Collection[int]) -> None:
     """Bring the register's index up to date, inside the transaction that changed the assets."""
-    if find_spec("assets_register.index"):
-        import_module("assets_register.index").refresh(asset_ids)
+    index.refresh(asset_ids)
 
 
 def _tell_changed(assets: Iterable[Asset]) -> None:
@@ -250,9 +248,15 @@ def _write_fact(asset: Asset, *, key: str, value: str, detail: str | None, by: "
 
 
 @transaction.atomic
-def write_facts(asset: Asset, facts: Mapping[str, str], *, by: "User | None") -> int:
-    """Write several facts; return how many are different. Leaves the index to the caller."""
-    return sum(_write_fact(asset, key=key, value=facts[key], detail=None, by=by) for key in facts)
+def write_facts(asset: Asset, facts: Mapping[str, tuple[str, str]], *, by: "User | None") -> int:
+    """Write several facts, each a value and its detail; return how many are different.
+
+    Leaves the index to the caller.
+    """
+    return sum(
+        _write_fact(asset, key=key, value=value, detail=detail, by=by)
+        for key, (value, detail) in facts.items()
+    )
 
 
 @transaction.atomic

@@ -214,6 +214,11 @@ class Asset(RevisionMixin, models.Model):
         return f"assets_register.asset:{self.uuid}"
 
     @property
+    def is_placed(self) -> bool:
+        """Whether it has a point on the map."""
+        return self.latitude is not None
+
+    @property
     def is_public(self) -> bool:
         """Whether everybody may see it."""
         return self.status in PUBLIC_STATUSES

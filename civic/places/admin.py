@@ -11,14 +11,21 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet
+from django.db import transaction
+from django.db.models import Model, ProtectedError, QuerySet
 from django.http import Http404, HttpRequest
+from django.shortcuts import redirect
 from django.utils.functional import cached_property, classproperty
+from django.utils.translation import ngettext
 from django_filters import ModelChoiceFilter, ModelMultipleChoiceFilter
+from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import ObjectList, extract_panel_definitions_from_model_class
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn
+from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 from wagtail.admin.views.generic.mixins import RevisionsRevertMixin
+from wagtail.log_actions import log
 from wagtail.models import Site
 from wagtail.permissions import policy_registry, register_permission_policy
 from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
@@ -31,7 +38,7 @@ from wagtail.snippets.views.chooser import (
     SnippetChosenView,
     SnippetCreateView,
 )
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import DeleteView, IndexView, SnippetViewSet
 
 from civic.places.context import current_site
 from civic.places.policies import ALL_ACTIONS, SitePermissionPolicy
@@ -148,6 +155,56 @@ class ScopedObject:
         return row
 
 
+class ScopedDelete:
+    """Mixed into the delete view: only what may be deleted, by the viewset's own way."""
+
+    request: HttpRequest
+    model: type[Model]
+    object: Any
+
+    def get_object(self, *args: Any, **kwargs: Any) -> Any:
+        """Return the row. Raises ``Http404`` where it is not to be deleted."""
+        row = super().get_object(*args, **kwargs)  # type: ignore[misc] # the view it is mixed into
+        rows = registered[self.model].deletable_rows(self.request.user, self.model._default_manager.all())
+        if not rows.filter(pk=row.pk).exists():
+            raise Http404
+        return row
+
+    def delete_action(self) -> None:
+        """Delete the row."""
+        registered[self.model].delete_row(self.object, self.request.user)
+
+    def form_valid(self, form: forms.Form) -> Any:
+        """Delete the row, or say in plain words that others still need it."""
+        try:
+            with transaction.atomic():
+                return super().form_valid(form)  # type: ignore[misc] # the view it is mixed into
+        except ProtectedError as error:
+            messages.error(self.request, still_used(self.object, len(error.protected_objects)))
+            return redirect(self.get_success_url())  # type: ignore[attr-defined] # as above
+
+
+def still_used(row: Model, count: int) -> str:
+    """Return why a row cannot be deleted."""
+    return ngettext(
+        "“%(row)s” was not deleted: %(count)d other record still points at it.",
+        "“%(row)s” was not deleted: %(count)d other records still point at it.",
+        count,
+    ) % {"row": row, "count": count}
+
+
+class SiteIndexView(IndexView):
+    """The listing; without tick boxes where there is nothing to do to many rows at once."""
+
+    @cached_property
+    def columns(self) -> Any:
+        """Return the columns, the tick boxes only where some bulk action stands behind them."""
+        columns = super().columns
+        if registered[self.model].has_bulk_actions():
+            return columns
+        return [column for column in columns if not isinstance(column, BulkActionsCheckboxColumn)]
+
+
 class _ScopedChoose:
     """Mixed into the views that list what can be chosen."""
 
@@ -217,6 +274,7 @@ class SiteSnippetViewSet(SnippetViewSet):
     add_to_admin_menu = True
     add_to_reference_index = False  # records keep out of Wagtail's indexes (ARCHITECTURE)
     copy_view_enabled = False
+    index_view_class = SiteIndexView
     chooser_viewset_class = SiteChooserViewSet
     base_form_class = SiteModelForm
 
@@ -243,6 +301,20 @@ class SiteSnippetViewSet(SnippetViewSet):
         path, _dot, _site = self.site_path.rpartition("__")
         return (path,) if path else ()
 
+    def deletable_rows(self, user: Any, rows: "QuerySet[Any]") -> "QuerySet[Any]":
+        """Narrow what can be deleted at all."""
+        return rows
+
+    def delete_row(self, row: Any, user: Any) -> None:
+        """Delete one row. Raises ``ProtectedError`` where others still point at it."""
+        log(row, "wagtail.delete", user=user, deleted=True)
+        row.delete()
+
+    def has_bulk_actions(self) -> bool:
+        """Say whether the listing offers anything to do to many rows at once."""
+        actions = bulk_action_registry.get_bulk_actions_for_model(self.app_label, self.model_name)
+        return any(action.action_type != "delete" or "delete" in self.actions for action in actions)
+
     def choosable_rows(self, user: Any, rows: "QuerySet[Any]") -> "QuerySet[Any]":
         """Narrow further what choosers offer; ``rows`` are of the person's places already."""
         return rows
@@ -250,7 +322,8 @@ class SiteSnippetViewSet(SnippetViewSet):
     def construct_view(self, view_class: Any, **kwargs: Any) -> Any:
         """Mix the scope into every view of one row, present and future ones alike."""
         if hasattr(view_class, "get_object"):
-            bases = (ScopedObject, view_class)
+            deletes = (ScopedDelete,) if issubclass(view_class, DeleteView) else ()
+            bases = (*deletes, ScopedObject, view_class)
             if issubclass(view_class, RevisionsRevertMixin):
                 bases = (view_class,)  # its edit view below is scoped by ``revisions_revert_view_class``
             view_class = type(view_class.__name__, bases, {})
@@ -322,10 +395,9 @@ class SiteBulkAction(SnippetBulkAction):
         view = registered[self.model].index_view
         listing = view.view_class(**view.view_initkwargs)
         listing.setup(self.request)
-        listed = listing.get_queryset() if not hasattr(listing, "get_filtered_queryset") else None
-        if listed is None:
-            listed = listing.get_filtered_queryset()
-        return rows.filter(pk__in=listed.order_by().values("pk"))
+        if listing.filters and not listing.filters.is_valid():
+            return rows.none()  # better nothing than everything
+        return rows.filter(pk__in=[row.pk for row in listing.get_queryset()])
 
     def get_actionable_objects(self) -> tuple[Any, dict[str, list[Any]]]:
         """Return the rows to act on; nothing is ever listed as forbidden."""
@@ -340,13 +412,28 @@ class SiteDeleteBulkAction(SiteBulkAction, DeleteBulkAction):
 
     permission = "delete"
 
+    def _rows(self) -> "QuerySet[Any]":
+        return registered[self.model].deletable_rows(self.request.user, super()._rows())
+
     def get_actionable_objects(self) -> tuple[Any, dict[str, list[Any]]]:
         """Return the rows to delete."""
         return SiteBulkAction.get_actionable_objects(self)
 
     @classmethod
     def execute_action(cls, objects: Any, user: Any = None, **kwargs: Any) -> tuple[int, int]:
-        """Delete rows one by one, so that each model's own rules run."""
+        """Delete rows one by one, by the viewset's own way; what is still needed stays."""
+        view, deleted = kwargs["self"], 0
         for row in objects:
-            row.delete()
-        return len(objects), 0
+            try:
+                with transaction.atomic():
+                    registered[view.model].delete_row(row, user or view.request.user)
+                deleted += 1
+            except ProtectedError as error:
+                messages.error(view.request, still_used(row, len(error.protected_objects)))
+        return deleted, 0
+
+    def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str | None:
+        """Say how many went, if any did."""
+        if not num_parent_objects:
+            return None
+        return str(super().get_success_message(num_parent_objects, num_child_objects))

@@ -1,0 +1,101 @@
+"""Forms of the register's admin screens."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from assets_register import services
+from assets_register.enums import FactKey, Known
+from assets_register.models import Asset, AssetFact
+from civic.places.admin import SiteModelForm
+from civic.places.geo import PostcodeKind, in_britain, normalised_postcode
+
+
+def fact_field(key: str) -> str:
+    """Return the name of the form field for a fact."""
+    return f"fact_{key}"
+
+
+def detail_field(key: str) -> str:
+    """Return the name of the form field for a fact's detail."""
+    return f"detail_{key}"
+
+
+def _fact_fields() -> dict[str, forms.Field]:
+    fields: dict[str, forms.Field] = {}
+    for key, label in FactKey.choices:
+        fields[fact_field(key)] = forms.ChoiceField(
+            label=label, choices=Known.choices, initial=Known.NOT_KNOWN, required=False
+        )
+        fields[detail_field(key)] = forms.CharField(label=_("detail"), max_length=200, required=False)
+    return fields
+
+
+#: Django's form classes collect fields that are class attributes; these are made in a loop.
+_FactForm = type(SiteModelForm)("_FactForm", (SiteModelForm,), _fact_fields())
+
+
+class AssetForm(_FactForm):  # type: ignore[misc, valid-type] # made one statement above
+    """An asset with every facility and means of access as yes, no or not known."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            for fact in AssetFact.objects.filter(asset=self.instance):
+                self.initial[fact_field(fact.key)] = fact.value
+                self.initial[detail_field(fact.key)] = fact.detail
+
+    def clean_postcode(self) -> str:
+        """Accept a postcode as people type it, or only its first half."""
+        typed = self.cleaned_data["postcode"]
+        reading = normalised_postcode(typed)
+        if typed and reading.kind is PostcodeKind.NONE:
+            if reading.suggestion:
+                raise ValidationError(
+                    _("This is not a postcode. Did you mean %(meant)s?"), params={"meant": reading.suggestion}
+                )
+            raise ValidationError(_("This is not a postcode."))
+        return reading.code if typed else ""
+
+    def clean_uprn(self) -> str:
+        """Accept a UPRN with or without its leading zeros."""
+        typed = str(self.cleaned_data["uprn"]).strip()
+        if typed and not (typed.isascii() and typed.isdigit() and int(typed)):
+            raise ValidationError(_("A UPRN is a number of up to 12 digits."))
+        return typed.zfill(12) if typed else ""
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a whole point, and for words with a picture."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        latitude, longitude = cleaned.get("latitude"), cleaned.get("longitude")
+        if (latitude is None) != (longitude is None):
+            missing = "longitude" if longitude is None else "latitude"
+            self.add_error(missing, _("Give both, or neither."))
+        elif latitude is not None and longitude is not None and not in_britain(latitude, longitude):
+            swapped = in_britain(longitude, latitude)
+            said = _("Latitude and longitude are the wrong way round.") if swapped else _("Not in Britain.")
+            self.add_error("latitude", said)
+        if cleaned.get("picture") and not cleaned.get("picture_alt"):
+            self.add_error("picture_alt", _("Say in words what the picture shows."))
+        if cleaned.get("not_a_place") and not cleaned.get("not_a_place_reason"):
+            self.add_error("not_a_place_reason", _("Say why this is no place to visit."))
+        return cleaned
+
+    def save(self, commit: bool = True) -> Asset:
+        """Save through the services: address part, neighbourhood, facts, index, event."""
+        services.settle_asset(self.instance)
+        asset: Asset = super().save(commit=commit)
+        if commit:
+            facts = {
+                key: (
+                    self.cleaned_data.get(fact_field(key)) or Known.NOT_KNOWN,
+                    self.cleaned_data[detail_field(key)],
+                )
+                for key in FactKey.values
+                if fact_field(key) in self.cleaned_data
+            }
+            services.write_facts(asset, facts, by=self.for_user)
+            services.asset_edited(asset)
+        return asset

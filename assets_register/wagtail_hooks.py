@@ -1,0 +1,274 @@
+"""Admin screens of the register: assets, what waits to be placed or decided, and import reports."""
+
+from typing import Any
+
+import django_filters
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, StreamingHttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.ui.tables import Column, StatusTagColumn
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import InspectView, SnippetViewSetGroup
+
+from assets_register import services
+from assets_register.bulk_actions import ACTIONS
+from assets_register.enums import AssetStatus, FactKey, RowOutcome
+from assets_register.forms import AssetForm, detail_field, fact_field
+from assets_register.importing.reporting import report_csv, summary_lines
+from assets_register.models import Asset, ImportRun
+from assets_register.rules import KEEPERS
+from civic.places.admin import SiteFilterSet, SiteSnippetViewSet, policy_of
+
+for _action in ACTIONS:
+    hooks.register("register_bulk_action", _action)
+
+
+class AssetFilterSet(SiteFilterSet):
+    """What keepers of a register narrow it by."""
+
+    on_map = django_filters.ChoiceFilter(
+        label=_("On the map"),
+        choices=[("yes", _("On the map")), ("no", _("Not on the map")), ("queue", _("Waiting to be placed"))],
+        method="filter_on_map",
+    )
+    flagged = django_filters.ChoiceFilter(
+        label=_("Flag"),
+        choices=[("place", _("A place to visit")), ("not", _("Not a place to visit"))],
+        method="filter_flagged",
+    )
+    checked = django_filters.ChoiceFilter(
+        label=_("Checked"),
+        choices=[("yes", _("Checked by somebody")), ("no", _("Never checked"))],
+        method="filter_checked",
+    )
+
+    def filter_on_map(self, rows: "QuerySet[Asset]", name: str, value: str) -> "QuerySet[Asset]":
+        """Narrow by whether an asset has a point; the queue is places without one."""
+        if value == "queue":
+            rows = rows.filter(not_a_place="").exclude(status__in=[AssetStatus.GONE, AssetStatus.HELD_BACK])
+        return rows.filter(latitude__isnull=value != "yes")
+
+    def filter_flagged(self, rows: "QuerySet[Asset]", name: str, value: str) -> "QuerySet[Asset]":
+        """Narrow by whether anybody could visit."""
+        return rows.filter(not_a_place="") if value == "place" else rows.exclude(not_a_place="")
+
+    def filter_checked(self, rows: "QuerySet[Asset]", name: str, value: str) -> "QuerySet[Asset]":
+        """Narrow by whether anybody ever checked."""
+        return rows.filter(checked_at__isnull=value == "no")
+
+    class Meta:
+        model = Asset
+        fields = ["status", "kind", "on_map", "flagged", "checked", "public_use", "owner", "source", "site"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        site_ids = policy_of(Asset).site_ids(self.request.user)
+        if site_ids is not None and len(site_ids) < 2:
+            del self.filters["site"]
+
+
+def _fact_rows() -> list[FieldRowPanel]:
+    return [
+        FieldRowPanel([FieldPanel(fact_field(key)), FieldPanel(detail_field(key))]) for key in FactKey.values
+    ]
+
+
+class AssetViewSet(SiteSnippetViewSet):
+    """Every asset of a place, whoever owns it."""
+
+    model = Asset
+    roles = KEEPERS
+    icon = "home"
+    menu_label = _("Assets")
+    list_display = [
+        "name",
+        "kind",
+        StatusTagColumn(
+            "status",
+            accessor="get_status_display",
+            label=_("Status"),
+            sort_key="status",
+            primary=lambda asset: asset.status == AssetStatus.PUBLISHED,
+        ),
+        "owner",
+        "postcode",
+        Column(
+            "on_map", label=_("On the map"), accessor=lambda asset: _("Yes") if asset.is_placed else _("No")
+        ),
+        Column("flag", label=_("Flag"), accessor=lambda asset: asset.get_not_a_place_display()),
+        "checked_at",
+    ]
+    list_select_related = ("owner",)
+    list_per_page = 50
+    list_export = ["name", "kind", "status", "owner", "address", "latitude", "longitude", "checked_at"]
+    search_fields = ["name", "property_name", "street_name", "postcode", "uprn", "asset_code"]
+    ordering = ["name"]
+    filterset_class = AssetFilterSet
+    base_form_class = AssetForm
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    MultiFieldPanel(
+                        [
+                            FieldPanel("name"),
+                            FieldPanel("kind"),
+                            FieldPanel("description"),
+                            FieldPanel("picture"),
+                            FieldPanel("picture_alt"),
+                        ],
+                        heading=_("What it is"),
+                    ),
+                    MultiFieldPanel(
+                        [FieldPanel("public_use"), FieldPanel("terms")], heading=_("Can people use it?")
+                    ),
+                    MultiFieldPanel(
+                        [
+                            FieldPanel("owner"),
+                            FieldPanel("custodian"),
+                            FieldPanel("bookings_name"),
+                            FieldPanel("bookings_phone"),
+                            FieldPanel("bookings_email"),
+                            FieldPanel("bookings_url"),
+                        ],
+                        heading=_("Who to ask"),
+                    ),
+                ],
+                heading=_("The space"),
+            ),
+            ObjectList(
+                [
+                    MultiFieldPanel(
+                        [
+                            FieldPanel("street_number"),
+                            FieldPanel("street_name"),
+                            FieldPanel("town"),
+                            FieldPanel("postcode"),
+                        ],
+                        heading=_("Address"),
+                    ),
+                    FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")], heading=_("On the map")),
+                ],
+                heading=_("Where"),
+            ),
+            ObjectList(_fact_rows(), heading=_("Access and facilities")),
+            ObjectList(
+                [
+                    FieldPanel("not_a_place"),
+                    FieldPanel("not_a_place_reason"),
+                    FieldPanel("asset_code"),
+                    FieldPanel("uprn"),
+                    FieldPanel("tenure_type"),
+                    FieldPanel("tenure_detail"),
+                    FieldPanel("other_detail"),
+                    FieldPanel("holding_type"),
+                    FieldPanel("purpose"),
+                    FieldPanel("building_size"),
+                    FieldPanel("land_area"),
+                    FieldPanel("energy_rating"),
+                    FieldPanel("effective_date"),
+                ],
+                heading=_("For the record"),
+            ),
+        ]
+    )
+
+    def choosable_rows(self, user: Any, rows: "QuerySet[Any]") -> "QuerySet[Any]":
+        """Offer nothing in choosers that could do harm if shown."""
+        return rows.exclude(status__in=[AssetStatus.HELD_BACK, AssetStatus.GONE])
+
+    def deletable_rows(self, user: Any, rows: "QuerySet[Any]") -> "QuerySet[Any]":
+        """Only drafts can be deleted; what was ever shown stays on the record."""
+        return rows.filter(status=AssetStatus.DRAFT)
+
+    def delete_row(self, row: Any, user: Any) -> None:
+        """Delete a draft."""
+        services.delete_asset(row, by=user)
+
+
+class ImportRunView(InspectView):
+    """The report of an import: counts, then every row with what was noticed."""
+
+    template_name = "assets_register/admin/import_run.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the summary and one page of rows, narrowed by outcome or note."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        rows = self.object.rows.select_related("asset")
+        outcome = self.request.GET.get("outcome", "")
+        if outcome in RowOutcome.values:
+            rows = rows.filter(outcome=outcome)
+        counts = self.object.counts
+        context |= {
+            "summary": summary_lines(self.object),
+            "outcome": outcome,
+            "outcomes": [(key, label, counts.get(key, 0)) for key, label in RowOutcome.choices],
+            "page": Paginator(rows, 50).get_page(self.request.GET.get("p")),
+            "report_url": reverse("assets_register_import_report", args=[self.object.pk]),
+        }
+        return context
+
+
+class ImportRunViewSet(SiteSnippetViewSet):
+    """What was read from other people's files, and what became of every row."""
+
+    model = ImportRun
+    roles = KEEPERS
+    actions = frozenset({"view"})
+    icon = "download"
+    menu_label = _("Imports")
+    list_display = ["file_name", "source", "dry_run", "started_at", "by"]
+    list_filter = ["dry_run", "source"]
+    list_select_related = ("by",)
+    ordering = ["-started_at"]
+    inspect_view_class = ImportRunView
+    inspect_template_name = "assets_register/admin/import_run.html"
+    inspect_view_fields = ["source", "mapping", "dry_run", "started_at", "finished_at", "by"]
+    panels = [FieldPanel("file_name", read_only=True)]
+
+
+class RegisterGroup(SnippetViewSetGroup):
+    """The register."""
+
+    items = (AssetViewSet, ImportRunViewSet)
+    menu_label = _("Register")
+    menu_icon = "home"
+    menu_order = 310
+
+
+register_snippet(RegisterGroup)
+
+
+# ---- the report of an import as a file -----------------------------------------------------------
+def import_report(request: HttpRequest, pk: int) -> StreamingHttpResponse:
+    """Send the report of an import as a CSV. Raises ``Http404`` for another place's."""
+    run = policy_of(ImportRun).in_places(request.user, ImportRun.objects.all()).filter(pk=pk).first()
+    if run is None:
+        raise Http404
+    response = StreamingHttpResponse(report_csv(run), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="import-{run.pk}.csv"'
+    return response
+
+
+@hooks.register("register_admin_urls")
+def register_report_url() -> list[URLPattern]:
+    """Give the report an address behind the admin's sign-in."""
+    return [path("register/imports/<int:pk>/report.csv", import_report, name="assets_register_import_report")]
+
+
+@hooks.register("register_log_actions")
+def name_actions(actions: Any) -> None:
+    """Say what was done to an asset, in its history."""
+    actions.register_action("assets.publish", _("Publish"), _("Published"))
+    actions.register_action("assets.hold_back", _("Hold back"), _("Held back: could do harm if shown"))
+    actions.register_action("assets.clear", _("Clear"), _("Decided that it may be shown"))
+    actions.register_action("assets.stop_offering", _("Stop offering"), _("No longer offered for use"))
+    actions.register_action("assets.gone", _("Gone"), _("Marked as gone"))
+    actions.register_action("assets.place", _("Place"), _("Put on the map"))
+    actions.register_action("assets.fact", _("Fact"), _("Recorded a facility or means of access"))
+    actions.register_action("assets.confirm", _("Confirm"), _("Confirmed that this is still right"))
+    actions.register_action("assets.import", _("Import"), _("Taken from a publisher's list"))

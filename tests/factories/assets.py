@@ -1,0 +1,52 @@
+"""Assets for tests."""
+
+import factory
+from django.utils.text import slugify
+from factory.django import DjangoModelFactory
+
+from assets_register.enums import AssetStatus
+from assets_register.models import Asset, AssetFact, ImportedRow, ImportRun
+from tests.factories.partners import OrganisationFactory
+
+
+class AssetFactory(DjangoModelFactory):
+    """A published hall with an owner. Does not touch the index: use the services for that."""
+
+    class Meta:
+        model = Asset
+
+    name = factory.Sequence(lambda n: f"Hall {n}")
+    slug = factory.LazyAttribute(lambda self: slugify(self.name))
+    kind = "hall"
+    status = AssetStatus.PUBLISHED
+    owner = factory.SubFactory(OrganisationFactory, site=factory.SelfAttribute("..site"))
+
+
+class AssetFactFactory(DjangoModelFactory):
+    class Meta:
+        model = AssetFact
+
+    key = "step_free"
+    value = "yes"
+    checked_on = "2026-11-01"
+
+
+class ImportRunFactory(DjangoModelFactory):
+    class Meta:
+        model = ImportRun
+
+    source = "Pellbridge Council"
+    file_name = "assets.csv"
+    sha256 = "0" * 64
+    mapping = "national"
+    counts = factory.LazyFunction(lambda: {"rows": 0})
+
+
+class ImportedRowFactory(DjangoModelFactory):
+    class Meta:
+        model = ImportedRow
+
+    run = factory.SubFactory(ImportRunFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    raw = factory.LazyFunction(dict)
+    outcome = "created"
