@@ -181,7 +181,11 @@ class Areas:
 
 # ---- postcodes -----------------------------------------------------------------------------------
 #: The form of a postcode (BS 7666-2:2006, annex C): outward code, then a digit and two letters.
-_OUTCODE = r"(?:[A-PR-UWYZ](?:[0-9]{1,2}|[A-HK-Y][0-9]{1,2}|[0-9][A-HJKPSTUW]|[A-HK-Y][0-9][ABEHMNPRVWXY]))"
+#: No real area has Z second, so TZ is free for places that are made up.
+_OUTCODE = (
+    r"(?:TZ[0-9]{1,2}|"
+    r"[A-PR-UWYZ](?:[0-9]{1,2}|[A-HK-Y][0-9]{1,2}|[0-9][A-HJKPSTUW]|[A-HK-Y][0-9][ABEHMNPRVWXY]))"
+)
 _UNIT = re.compile(rf"^({_OUTCODE})([0-9][ABD-HJLNP-UW-Z]{{2}})$")
 _OUTCODE_ONLY = re.compile(rf"^{_OUTCODE}$")
 _LOOKS_LIKE_DIGIT = str.maketrans({"O": "0", "I": "1", "L": "1", "S": "5", "Z": "2", "B": "8"})

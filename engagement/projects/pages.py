@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 class ProjectsIndexPage(SectionIndexPage):
     """Join in: what is on, day by day."""
 
+    door = "projects"
+
     class Meta:
         verbose_name = _("projects section")
 
@@ -55,6 +57,11 @@ class ProjectsIndexPage(SectionIndexPage):
     def session(self, request: "HttpRequest", slug: str, uuid: Any) -> HttpResponse:
         """One session, with "I'm coming"."""
         return views.session(request, self._site(request), self, slug, str(uuid))
+
+    @path("<slug:slug>/<uuid:uuid>/calendar.ics", name="session_calendar")
+    def session_calendar(self, request: "HttpRequest", slug: str, uuid: Any) -> HttpResponse:
+        """One session as iCalendar."""
+        return views.calendar(request, self._site(request), self, slug, str(uuid))
 
     @path("<slug:slug>/<uuid:uuid>/write/", name="write")
     def write(self, request: "HttpRequest", slug: str, uuid: Any) -> HttpResponse:

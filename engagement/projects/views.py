@@ -63,6 +63,7 @@ def session_list(request: "HttpRequest", site: "Site", page: Any) -> HttpRespons
             "shown": shown,
             "zone": zone,
             "kept": kept.urlencode(),
+            "start_url": f"{page.url}start/",
             "later": query.since + timedelta(days=query.days),
             "earlier": query.since - timedelta(days=query.days) if query.since > form.today else None,
             "last_day": query.since + timedelta(days=query.days - 1),
@@ -99,6 +100,7 @@ def project(request: "HttpRequest", site: "Site", page: Any, slug: str) -> HttpR
             "spaces": selectors.spaces_of(sessions[:12]),
             "zone": selectors.place_zone(site),
             "because_of": selectors.because_of(found),
+            "like_url": f"{page.url}start/?like={found.slug}",
         },
     )
 
@@ -287,13 +289,17 @@ def call_off(request: "HttpRequest", site: "Site", page: Any, slug: str, uuid: s
     )
 
 
-def calendar(request: "HttpRequest", site: "Site", page: Any, slug: str = "") -> HttpResponse:
-    """Send coming sessions, of the place or of one project, as iCalendar."""
+def calendar(request: "HttpRequest", site: "Site", page: Any, slug: str = "", uuid: str = "") -> HttpResponse:
+    """Send coming sessions, of the place, of one project or just one, as iCalendar."""
     if slug:
         name = _project_or_404(site, slug).title
     else:
         name = str(page.title)
-    sessions = selectors.calendar_sessions(site, slug)[:CALENDAR_LIMIT]
+    sessions = (
+        [_session_or_404(site, slug, uuid)]
+        if uuid
+        else list(selectors.calendar_sessions(site, slug)[:CALENDAR_LIMIT])
+    )
     base = site.root_url + links.index_url(site)
     rows = [(one, f"{base}{one.project.slug}/{one.uuid}/") for one in sessions]
     return HttpResponse(

@@ -1,0 +1,208 @@
+"""Pellbridge's place, people, spaces and projects, made by the rooms' own services."""
+
+import csv
+import io
+import json
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.hashers import make_password
+from django.utils import timezone
+
+from assets_register.importing.running import import_assets
+from assets_register.models import Asset
+from assets_register.pages import SpacesIndexPage
+from assets_register.services import create_asset, publish_assets, record_fact
+from civic.demo import geography
+from civic.demo.activities import PROJECTS, DemoProject
+from civic.demo.people import COUNCIL, ORGANISATIONS, PEOPLE
+from civic.demo.spaces import SPACES, DemoSpace, spot_of, statutory_csv
+from civic.pages.services import add_section, build_site
+from civic.partners.models import Organisation
+from civic.partners.services import add_representative, ensure_organisation
+from civic.places.models import PlaceSettings
+from civic.places.services import import_boundaries, import_postcodes
+from civic.record.pages import WhatChangedPage
+from civic.residents.models import User
+from civic.residents.services import contributor_for_user, grant_role
+from engagement.conversations.pages import ConversationsIndexPage
+from engagement.projects.models import ProjectSettings
+from engagement.projects.pages import ProjectsIndexPage
+from engagement.projects.services import add_session, create_project, publish_project
+
+if TYPE_CHECKING:
+    from wagtail.models import Site
+
+ZONE = ZoneInfo("Europe/London")
+#: How many weeks of sessions lie ahead.
+WEEKS = 6
+
+
+@dataclass(kw_only=True)
+class Pellbridge:
+    """What has been made so far, by the names the content uses."""
+
+    site: "Site"
+    sections: dict[str, Any] = field(default_factory=dict)
+    users: dict[str, User] = field(default_factory=dict)
+    organisations: dict[str, Organisation] = field(default_factory=dict)
+    assets: dict[str, Asset] = field(default_factory=dict)
+
+    def contributor(self, first_name: str) -> Any:
+        """Return one of the named people as the record knows them."""
+        return contributor_for_user(self.users[first_name], self.site, display_name=first_name)
+
+
+def build_place(hostname: str, port: int) -> Pellbridge:
+    """Make the site with its sections, neighbourhoods, postcodes and base map."""
+    site = build_site(
+        hostname,
+        "Pellbridge",
+        port=port,
+        default=True,
+        name_cy="Pont-pell",
+        strapline="Between the river and the hill. Ours to run.",
+    )
+    settings = PlaceSettings.for_site(site)
+    settings.latitude, settings.longitude = geography.LATITUDE, geography.LONGITUDE
+    settings.base_map, settings.demo = geography.base_map(), True
+    settings.contact_email = "hello@pellbridge.example"
+    settings.save()
+    home = site.root_page
+    sections = {
+        "spaces": add_section(home, SpacesIndexPage, "Find a space", "spaces"),
+        "projects": add_section(home, ProjectsIndexPage, "Join in", "projects"),
+        "conversations": add_section(home, ConversationsIndexPage, "Have your say", "conversations"),
+        "changed": add_section(home, WhatChangedPage, "What changed", "what-changed"),
+    }
+    import_boundaries(site, json.dumps(geography.boundaries()).encode())
+    out = io.StringIO()
+    writer = csv.DictWriter(out, fieldnames=["postcode", "lat", "lon", "ward_code"])
+    writer.writeheader()
+    writer.writerows(geography.postcodes())
+    import_postcodes(site, out.getvalue().encode())
+    return Pellbridge(site=site, sections=sections)
+
+
+def add_people(made: Pellbridge) -> None:
+    """Add the organisations, and the people the demo can make you, each with their roles."""
+    for organisation in ORGANISATIONS:
+        made.organisations[organisation.name] = ensure_organisation(
+            made.site,
+            organisation.name,
+            kind=organisation.kind,
+            phone=organisation.phone,
+            email=organisation.email,
+        )
+    for person in PEOPLE:
+        user, _new = User.objects.get_or_create(
+            email=person.email,
+            defaults={"first_name": person.first_name, "password": make_password(None)},
+        )
+        made.users[person.first_name] = user
+        for role in person.roles:
+            grant_role(user, made.site, role)
+        if person.organisation:
+            add_representative(made.organisations[person.organisation], user, person.job_title)
+        made.contributor(person.first_name)
+    settings = ProjectSettings.for_site(made.site)
+    settings.helper = made.users["Pat"]
+    settings.save()
+
+
+def add_spaces(made: Pellbridge) -> None:
+    """Import the council's own list, publish it by filter, and list everybody else's spaces."""
+    import_assets(
+        made.site,
+        statutory_csv(),
+        file_name="pellbridge-land-and-buildings.csv",
+        source=COUNCIL,
+        dry_run=False,
+    )
+    publish_assets(Asset.objects.filter(site=made.site, source=COUNCIL), by=made.users["Pat"])
+    for space in SPACES:
+        made.assets[space.name] = _add_space(made, space)
+
+
+def _add_space(made: Pellbridge, space: DemoSpace) -> Asset:
+    latitude, longitude = spot_of(space)
+    owner = made.organisations[space.owner]
+    keeper = made.organisations[space.looked_after_by or space.owner]
+    ward = next(ward for ward in geography.WARDS if ward.code == space.ward)
+    checked = timezone.now() - timedelta(days=space.checked_days_ago)
+    number, _space, street = space.street.partition(" ")
+    asset = create_asset(
+        made.site,
+        name=space.name,
+        kind=space.kind,
+        description=space.about,
+        owner=owner,
+        custodian=keeper,
+        bookings_name=keeper.name,
+        bookings_email=keeper.email,
+        bookings_phone=keeper.phone,
+        public_use="yes",
+        terms=space.price,
+        street_number=number if number.isdigit() else "",
+        street_name=street if number.isdigit() else space.street,
+        town="Pellbridge",
+        postcode=f"{ward.outcode} {int(space.ward[-1])}AE",
+        latitude=latitude,
+        longitude=longitude,
+        checked_at=checked,
+        checked_by_name="Pat" if space.owner == COUNCIL else keeper.name,
+        publish=True,
+    )
+    for key, value, detail in space.facts:
+        record_fact(asset, key=key, value=value, detail=detail, by=made.users["Pat"])
+    asset.facts.update(checked_on=checked.date())
+    Asset.objects.filter(pk=asset.pk).update(checked_at=checked)
+    asset.refresh_from_db()
+    return asset
+
+
+def first_day(weekday: int, today: date) -> date:
+    """Return the first day from tomorrow on that falls on a weekday (Monday is 0)."""
+    tomorrow = today + timedelta(days=1)
+    return tomorrow + timedelta(days=(weekday - tomorrow.weekday()) % 7)
+
+
+def add_projects(made: Pellbridge) -> None:
+    """Publish the projects, each with its coming sessions."""
+    today = timezone.localdate(timezone=ZONE)
+    for each in PROJECTS:
+        host = made.contributor(each.host) if each.host in made.users else None
+        space = made.assets[each.space]
+        project = create_project(
+            made.site,
+            title=each.title,
+            summary=each.summary,
+            description=each.about,
+            host=host,
+            host_name=each.host,
+            organisation=space.custodian,
+            children_welcome=each.children,
+            buggy=each.buggy,
+            bring=each.bring,
+            bus_stop=each.bus_stop,
+            cost_pence=each.cost_pence,
+            cost_note=each.cost_note,
+        )
+        project.interests.add(*each.interests)
+        publish_project(project)
+        _add_sessions(project, each, space.space_key, today)
+
+
+def _add_sessions(project: Any, each: DemoProject, space_key: str, today: date) -> None:
+    for week in range(0, WEEKS, each.every_weeks):
+        day = first_day(each.weekday, today) + timedelta(weeks=week)
+        add_session(
+            project,
+            starts_at=datetime.combine(day, time.fromisoformat(each.starts), tzinfo=ZONE),
+            ends_at=datetime.combine(day, time.fromisoformat(each.ends), tzinfo=ZONE),
+            space_key=space_key,
+            places=each.places,
+            attendance="say_coming" if each.places else "just_turn_up",
+        )

@@ -1,0 +1,138 @@
+# ruff: noqa: E501 - people's words, one to a line
+"""What people of Pellbridge said, in the two conversations the demo tells."""
+
+LIBRARY_QUESTION = "What would make Cinder Hill Library work for you?"
+LIBRARY_INTRO = "The library is yours. Tell us what stops you using it, or what you would add."
+LIBRARY_PROMISE = (
+    "The Neighbourhoods Board reads everything, and answers what we heard in public within three months."
+)
+
+#: Dawn wrote this on paper at the library. Everything follows from it.
+DAWN = "The children's room shuts at five. I finish at half past."
+
+#: What we heard: working parents cannot get there. With Dawn's, 23 people.
+WORKING_PARENTS = (
+    "By the time I have picked them up it is shut.",
+    "Can it open late one night a week? One night would do.",
+    "I work at the depot till five thirty. We have never been on a weekday.",
+    "My mum takes her because I can't get there before five.",
+    "We go on Saturdays and so does everybody else.",
+    "Nurses' shifts end at seven or eight. There is nothing for my two after school that is warm and free.",
+    "Open till eight please. Even just Tuesdays.",
+    "After-school club finishes at quarter past five. Library shuts at five. Who thought of that?",
+    "If you work in a shop you never see the library open.",
+    "My lad would do his homework there. He does it on the stairs at my work instead.",
+    "I'd bring three children from our landing if it was open after tea.",
+    "Evenings! I would volunteer to help keep it open.",
+    "Two buses and it is five past five when we get there.",
+    "Closing at five is closing for parents.",
+    "I asked for time off to take her to story time. Once.",
+    "It is the only quiet place my daughter has and she can't get there.",
+    "Could the caretaker from the flats lock up? He is there till nine anyway.",
+    "Half past five is no good either. It needs to be seven at least.",
+    "We would use the room with the big table if it was open in the evening.",
+    "I do nights. Sundays are my only day, and it is shut.",
+    "Dads on shift too please, not just mums.",
+    "The children's room is lovely and my children have seen it twice.",
+)
+LIBRARY_OTHERS = (
+    "More books in Polish and Urdu.",
+    "Somewhere to charge a phone without buying a coffee.",
+    "The heating is the best in Cinder Hill. Please never turn it off.",
+    "A toilet that is open to people who are not customers of anything.",
+    "The bench outside is broken.",
+    "I like that nobody asks what you are doing there.",
+    "Large print thrillers. I have read all nine.",
+    "A room for the knitting group, we are twelve and the table seats eight.",
+    "Put the bus times on the door.",
+    "The computers are slow on Mondays.",
+    "A person who helps with forms. Pat does, but Pat is one person.",
+    "Could the printer take cards?",
+    "Music that you can borrow.",
+    "Less carpet, it smells when it rains.",
+    "The ramp is steep when it's wet.",
+    "Story time in Welsh would be a fine thing.",
+    "A noticeboard inside, the outside one is full of estate agents.",
+    "I would like a quiet hour and a loud hour.",
+    "Bring back the local newspapers on sticks.",
+    "Tool library! Like the one at the fire station.",
+    "Somewhere for teenagers that is not the steps.",
+    "A kettle. I'd bring my own teabags.",
+    "Please keep the large table. My jigsaw club needs it.",
+    "The lights buzz.",
+    "I come for the radiators and stay for the atlases.",
+    "A seed shelf next to the gardening books.",
+    "The self-service machine doesn't know my card.",
+    "More chairs with arms, I can't get up from the others.",
+    "Can dogs come in if they are good?",
+    "It is fine as it is. Don't spoil it.",
+    "Let the school use it in the mornings.",
+    "A box to bring books back when it's shut.",
+    "Films on a Friday.",
+    "Homework help.",
+    "Put a lamp on the path to the back gate.",
+    "Audio books for my dad, who can't see the print now.",
+    "A map of who meets when.",
+    "I didn't know we had one until this.",
+)
+
+LIBRARY_INSIGHT = "Working parents cannot get there"
+LIBRARY_INSIGHT_SUMMARY = (
+    "People who finish work at five or later find the library shut, and the children's room with it. "
+    "They ask for one late evening; some ask for Sundays. Nobody from Upper Hafod spoke, so we do not "
+    "know how it is from there."
+)
+LIBRARY_ANSWER = {
+    "headline": "Open until eight on Tuesdays, yes. Sundays, no.",
+    "because": "One late evening can be done now: Riverbank Homes' caretaker, who is next door until nine, will lock up. Opening on Sundays would cost £41,000 a year in staff and heating, and the Board would have to close something else to pay for it.",
+    "what_changes": "Cinder Hill Library, and its Reading Room, stay open until eight every Tuesday.",
+    "what_does_not": "Sundays stay closed, because of the £41,000 a year. The Board looks at it again in September.",
+}
+
+TICKET_HALL_QUESTION = "What should Quayside's old ticket hall be for?"
+TICKET_HALL_INTRO = "The ferry stopped, and the hall has stood empty since. It is dry, it is ours, and it faces the water. Say what it should be for."
+TICKET_HALL_PROMISE = "The Neighbourhoods Board decides in public, from what is said here, and answers every idea it hears from more than one person."
+TICKET_HALL_CAN = "Everything inside: what it is for, who runs it, when it is open, what it looks like."
+TICKET_HALL_CANNOT = "The roof stays: it is listed. It will not be sold."
+TICKET_HALL_STATEMENTS = (
+    "The ticket hall should be free to walk into.",
+    "It should earn enough to pay for its own heating.",
+    "Young people should have the keys one night a week.",
+    "A café run by local people would bring the quay back to life.",
+    "It should be open in the evenings as well as the day.",
+    "Artists should be able to rent part of it cheaply.",
+    "The view belongs to everybody: no part of it should be for members only.",
+)
+TICKET_HALL = (
+    "A place for teenagers. Somewhere dry that isn't the bus shelter.",
+    "A market at weekends. There are nine people on my street who make things.",
+    "Whatever it is, keep the clock working.",
+    "Table tennis. Cheap, loud, everybody can play.",
+    "My granddad sold tickets there. Put the old timetable back up.",
+    "A café where the staff are learning the job.",
+    "Youth club. There hasn't been one this side of the river since 2011.",
+    "Half market, half stage. The acoustics are wonderful, go in and sing.",
+    "Not flats. Please, not flats.",
+    "Somewhere to sit out of the wind and look at the water, for nothing.",
+    "Boat building with the rowing club. Teenagers would be good at it.",
+    "It needs toilets before it needs anything else.",
+    "I'd run a bike workshop there on Saturdays, for free, for young people.",
+    "A warm room in winter, a market in summer.",
+    "Let the school have it for exhibitions.",
+    "My daughter is fifteen. There is nowhere for her to be that isn't a shop.",
+    "Fish. There used to be fish. A fish stall on Fridays!",
+    "A skate floor. It is already flat and nobody can hear it from the houses.",
+    "Could it be a night shelter in January?",
+    "Stalls for people who grow too many beans. That's half of Netherfold.",
+    "Somewhere teenagers run themselves, with one grown-up who keeps out of it.",
+    "A small museum of the ferry, in one corner, with the bell.",
+    "Music on Thursday nights. Under-eighteens first, then everybody.",
+    "Make the market cheap: a fiver a table or only shops will come.",
+)
+TICKET_HALL_REPLIES = (
+    (0, "Yes. And let them paint it."),
+    (1, "I make candles. I'd take a table."),
+    (6, "There was one at the chapel and it closed when Glyn retired."),
+    (9, "This is the one. It costs nothing and everybody needs it."),
+    (12, "I have eleven old bikes in a garage. They're yours."),
+)
