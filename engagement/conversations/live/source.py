@@ -1,12 +1,14 @@
 """What the hub reads, from the database; and which thread a socket may read."""
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast
 from uuid import UUID
 
-from django.db import close_old_connections
+from django.db import connections
+from django.db.utils import InterfaceError, OperationalError
 from django.http.request import split_domain_port
 from wagtail.models import Site
 from wagtail.models.sites import get_site_for_hostname
@@ -23,18 +25,25 @@ R = TypeVar("R")
 
 #: How many things said, and statements, a snapshot of nods and votes covers: the newest.
 COUNTED = 300
+#: How many threads are remembered with their place and its theme, and for how many seconds.
+KEPT = 500
+KEPT_SECONDS = 30.0
 
 
 def in_thread(function: Callable[P, R]) -> Callable[P, R]:
-    """Give a read in a thread of the live channel's own a sound database connection."""
+    """Give a read in one of the hub's own threads a sound database connection.
+
+    The threads are few and live as long as the hub, so each keeps its connection (opening one costs
+    more than the read); one that has broken meanwhile is replaced and the read done again, once.
+    """
 
     @wraps(function)
     def read(*args: P.args, **kwargs: P.kwargs) -> R:
-        close_old_connections()
         try:
             return function(*args, **kwargs)
-        finally:
-            close_old_connections()
+        except (InterfaceError, OperationalError):
+            connections.close_all()
+            return function(*args, **kwargs)
 
     return read
 
@@ -75,6 +84,9 @@ def readable_thread(host: str, thread: UUID, *, secure: bool) -> Readable | None
 class DatabaseSource:
     """Reads threads as the hub needs them."""
 
+    def __init__(self) -> None:
+        self._kept: dict[int, tuple[Thread, float]] = {}
+
     @in_thread
     def newest(self, thread_ids: Sequence[int]) -> dict[int, int]:
         """Return the newest event number by thread; drafts and threads that are gone are left out."""
@@ -84,7 +96,7 @@ class DatabaseSource:
     @in_thread
     def events(self, thread_id: int, after: int, limit: int, languages: Sequence[str]) -> Batches:
         """Return events in order, rendered as things stand now, by language."""
-        thread = Thread.objects.select_related("site", "conversation").filter(pk=thread_id).first()
+        thread = self._thread(thread_id)
         if thread is None:
             return {language: [] for language in languages}
         events = selectors.events_after(thread, after, limit)
@@ -92,6 +104,17 @@ class DatabaseSource:
             return {
                 language: _slim(selectors.render_events(thread, events, language)) for language in languages
             }
+
+    def _thread(self, thread_id: int) -> Thread | None:
+        """Return a thread with its place, kept for ``KEPT_SECONDS``: neither moves between places."""
+        thread, at = self._kept.get(thread_id, (None, 0.0))
+        if thread is None or time.monotonic() - at > KEPT_SECONDS:
+            thread = Thread.objects.select_related("site").filter(pk=thread_id).first()
+            if len(self._kept) >= KEPT:
+                self._kept.clear()
+            if thread is not None:
+                self._kept[thread_id] = (thread, time.monotonic())
+        return thread
 
     @in_thread
     def counts(self, thread_id: int) -> Counts:
