@@ -9,7 +9,13 @@ from engagement.conversations import rules
 from engagement.conversations.models import MAX_STATEMENT, MAX_WORDS, new_client_key
 
 
-class ClientKeyForm(forms.Form):
+class PlainForm(forms.Form):
+    """A form we answer for: the browser's own bubbles stay out of it."""
+
+    use_required_attribute = False
+
+
+class ClientKeyForm(PlainForm):
     """A form whose resend is known by the key it carries."""
 
     client_key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
@@ -28,12 +34,12 @@ class SayForm(ClientKeyForm):
 
     text = forms.CharField(
         label=_("Your words"),
-        required=False,
+        error_messages={"required": _("Write something first.")},
         strip=False,
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
     )
     name = forms.CharField(
-        label=_("A name to show, if you like"),
+        label=_("A name to show"),
         required=False,
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "given-name", "dir": "auto"}),
@@ -46,12 +52,12 @@ class SayForm(ClientKeyForm):
         return _cleaned(rules.clean_words, self.cleaned_data["text"])
 
 
-class EditForm(forms.Form):
+class EditForm(PlainForm):
     """Change one's own words."""
 
     text = forms.CharField(
         label=_("Your words"),
-        required=False,
+        error_messages={"required": _("Write something first.")},
         strip=False,
         widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
     )
@@ -66,7 +72,7 @@ class StatementForm(ClientKeyForm):
 
     text = forms.CharField(
         label=_("One thing you think, in a sentence"),
-        required=False,
+        error_messages={"required": _("Write something first.")},
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
     )
     limit: ClassVar[int] = MAX_STATEMENT
@@ -76,11 +82,14 @@ class StatementForm(ClientKeyForm):
         return _cleaned(rules.clean_statement, self.cleaned_data["text"])
 
 
-class AnswerEmailForm(forms.Form):
+class AnswerEmailForm(PlainForm):
     """Where the answer should go."""
 
     email = forms.EmailField(
-        label=_("Your email"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+        label=_("Your email, if you want the answer"),
+        max_length=254,
+        error_messages={"required": _("Write your email address first.")},
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 
 

@@ -27,8 +27,7 @@ class ConversationsIndexPage(SectionIndexPage):
 
     door = "conversations"
 
-    intro = models.CharField(_("one line about it"), max_length=300, blank=True)
-    content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("intro")]
+    door = "conversations"
     subpage_types: ClassVar[list[str]] = ["conversations.ConversationPage"]
     template = "conversations/index.html"
 
@@ -51,6 +50,7 @@ class ConversationsIndexPage(SectionIndexPage):
 class ConversationPage(BasePage):
     """One conversation in one language. What people say belongs to the record it points to."""
 
+    door = "conversations"
     conversation = models.ForeignKey(
         "conversations.Conversation",
         on_delete=models.PROTECT,

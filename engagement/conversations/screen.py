@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from civic.pages.doors import open_doors
 from civic.residents.services import contributor_for_request
 from engagement.conversations import selectors
 from engagement.conversations.forms import AnswerEmailForm, SayForm
@@ -99,7 +100,18 @@ def conversation_screen(
         "refusal": refusal,
         "done": DONE.get(request.GET.get("done", ""), ""),
         "where": where,
+        "crumbs": crumbs(request, conversation),
+        "door": "conversations",
     }
+
+
+def crumbs(request: "HttpRequest", conversation: Conversation) -> "list[tuple[str, str]]":
+    """Return the way here: the place's page of conversations, where it has one."""
+    return [
+        (str(door.door.word), door.url)
+        for door in open_doors(request, conversation.site)
+        if door.key == "conversations"
+    ]
 
 
 def _current_thread(threads: list[Thread], where: Where) -> Thread | None:

@@ -17,7 +17,7 @@ from engagement.conversations import statements as statement_services
 from engagement.conversations.enums import Choice, State
 from engagement.conversations.forms import StatementForm
 from engagement.conversations.models import Conversation, Statement
-from engagement.conversations.screen import DONE
+from engagement.conversations.screen import DONE, crumbs
 from engagement.conversations.views import (
     PRESS_LIMIT,
     PRESS_PER,
@@ -127,7 +127,9 @@ def show_statements(
     contributor = contributor_for_request(request, conversation.site)
     context = {
         "conversation": conversation,
-        "address": address_of(conversation),
+        "address": (address := address_of(conversation)),
+        "crumbs": [*crumbs(request, conversation), (conversation.question, address)],
+        "door": "conversations",
         "page_obj": page,
         "statements": selectors.with_own_votes(list(page), contributor),
         "form": form or StatementForm(),

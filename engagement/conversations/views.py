@@ -29,7 +29,7 @@ from engagement.conversations.enums import State
 from engagement.conversations.forms import AnswerEmailForm, EditForm, SayForm
 from engagement.conversations.models import Contribution, Conversation, Thread
 from engagement.conversations.names import is_hidden_name
-from engagement.conversations.screen import DONE, Where, conversation_screen
+from engagement.conversations.screen import DONE, Where, conversation_screen, crumbs
 
 if TYPE_CHECKING:
     from wagtail.models import Site
@@ -235,6 +235,8 @@ def contribution(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "is_mine": rules.is_own(contributor, found),
         "nodded": selectors.nodded_among([said], contributor),
         "back": back_to(found.thread, contribution=found, at=(found.parent or found).number),
+        "crumbs": crumbs(request, found.conversation),
+        "door": "conversations",
     }
     return render(request, "conversations/contribution.html", context)
 
@@ -265,6 +267,8 @@ def mine(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "may_edit": rules.may_edit(contributor, found),
         "may_withdraw": rules.may_withdraw(contributor, found),
         "back": back_to(found.thread, contribution=found, at=_top_number(found)),
+        "crumbs": crumbs(request, found.conversation),
+        "door": "conversations",
     }
     return render(request, "conversations/mine.html", context, status=status)
 
