@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -22,16 +23,13 @@ from civic.record.models import Answer, AnswerRecipient
 from civic.record.services import mark_told
 from civic.residents.models import Contributor
 from civic.residents.services import email_confirmation_token
-from civic.tasks.services import enqueue
+from civic.tasks.services import enqueue, enqueue_many
 
 if TYPE_CHECKING:
     from wagtail.models import Site
 
 log = logging.getLogger(__name__)
 
-#: A message somebody has been sending for longer than this was left behind by a killed worker.
-#: Longer than a task may run (``Q_CLUSTER["timeout"]``), shorter than its lease (``"retry"``).
-SENDING_LEASE = timedelta(seconds=70)
 #: After so many tries an email is given up and the message waits in "My voice".
 MAX_ATTEMPTS = 6
 #: What waited longer than this when an email is confirmed stays in "My voice" and is not sent.
@@ -42,6 +40,15 @@ ASK_LIMIT = 3
 BATCH = 100
 
 DISCREET_SUBJECT = _("News from %(place)s about something you said")
+
+
+def sending_lease() -> timedelta:
+    """Return after how long a message being sent was left behind by a killed worker.
+
+    A little under a task's own lease: a worker that lives renews that one, so whoever is given the
+    task again may have the message too.
+    """
+    return timedelta(seconds=settings.TASK_LEASE_SECONDS * 0.8)
 
 
 class StillSending(Exception):
@@ -106,10 +113,14 @@ def tell(
 
 def settle_or_queue(messages: Sequence[Message], *, delay: int = 0) -> None:
     """Queue what is to be emailed; call for the rest what its kind does once somebody is told."""
+    queued = [{"message_id": one.pk} for one in messages if one.state == MessageState.QUEUED]
+    if delay:
+        for arguments in queued:
+            enqueue(deliver_message, delay=timedelta(seconds=delay), **arguments)
+    else:
+        enqueue_many(deliver_message, queued)
     for message in messages:
-        if message.state == MessageState.QUEUED:
-            enqueue(deliver_message, delay=timedelta(seconds=delay), message_id=message.pk)
-        else:
+        if message.state != MessageState.QUEUED:
             _call_delivered(message)
 
 
@@ -125,7 +136,7 @@ def _claim(message_id: int) -> Message | None:
     claimed = (
         Message.objects.filter(pk=message_id)
         .filter(
-            Q(state=MessageState.QUEUED) | Q(state=MessageState.SENDING, claimed_at__lt=now - SENDING_LEASE)
+            Q(state=MessageState.QUEUED) | Q(state=MessageState.SENDING, claimed_at__lt=now - sending_lease())
         )
         .update(state=MessageState.SENDING, claimed_at=now, attempts=F("attempts") + 1)
     )
@@ -153,7 +164,7 @@ def deliver(message_id: int) -> None:
     try:
         send_email(message)
     except MailError as error:
-        log.warning("notify.email_not_taken", extra={"message": message.pk, "reason": str(error)})
+        log.warning("notify.email_not_taken", extra={"message_id": message.pk, "reason": str(error)})
         if error.try_again and message.attempts < MAX_ATTEMPTS:
             Message.objects.filter(pk=message.pk, state=MessageState.SENDING).update(
                 state=MessageState.QUEUED
@@ -180,9 +191,7 @@ def queue_forgotten() -> int:
         Q(state=MessageState.QUEUED, created_at__lt=long_ago)
         | Q(state=MessageState.SENDING, claimed_at__lt=long_ago)
     ).values_list("pk", flat=True)[:1000]
-    for pk in stuck:
-        enqueue(deliver_message, message_id=pk)
-    return len(stuck)
+    return enqueue_many(deliver_message, [{"message_id": pk} for pk in stuck])
 
 
 def tell_answer(answer: Answer) -> int:
@@ -265,9 +274,7 @@ def send_what_waited(contributor: Contributor) -> int:
     )
     pks = list(waiting.values_list("pk", flat=True))
     Message.objects.filter(pk__in=pks).update(state=MessageState.QUEUED)
-    for pk in pks:
-        enqueue(deliver_message, message_id=pk)
-    return len(pks)
+    return enqueue_many(deliver_message, [{"message_id": pk} for pk in pks])
 
 
 def ask_to_confirm(contributor: Contributor) -> Message | None:

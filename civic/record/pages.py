@@ -3,12 +3,10 @@
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.paginator import Paginator
-from django.db import models
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import path
 from wagtail.models import Locale, Site
 
@@ -36,9 +34,7 @@ AWAITED_SHOWN = 20
 class WhatChangedPage(SectionIndexPage):
     """The front of "What changed". Its answers are records, shown by the routes below."""
 
-    introduction = models.TextField(_("a few words at the top"), blank=True)
-
-    content_panels: ClassVar[list[Any]] = [*SectionIndexPage.content_panels, FieldPanel("introduction")]
+    door = "changed"
     template = "record/what_changed.html"
     subpage_types: ClassVar[list[str]] = []
 

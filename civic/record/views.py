@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 
 from civic.places.context import current_site
 from civic.record.models import Answer, Insight
@@ -26,7 +27,7 @@ def insight(request: "HttpRequest", uuid: "UUID") -> HttpResponse:
     return render(
         request,
         "record/insight.html",
-        {"heard": heard_page(found), "changed_url": page.get_url(request) if page else ""},
+        {"heard": heard_page(found), "changed_url": page.get_url(request) if page else "", "today": timezone.localdate()},
     )
 
 
