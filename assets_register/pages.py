@@ -1,14 +1,256 @@
-"""The front of the spaces section; its records are routes below it."""
+"""The front of the spaces section; its records are routes below it. All of it works without scripts."""
 
-from django.utils.translation import gettext_lazy as _
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.conf import settings
+from django.contrib import messages
+from django.http import (
+    Http404,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+    JsonResponse,
+    StreamingHttpResponse,
+)
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.contrib.routable_page.models import path
+from wagtail.models import Site
+
+from assets_register import geography
+from assets_register.addresses import space_path
+from assets_register.enums import AssetKind
+from assets_register.exporting import export_assets_csv
+from assets_register.facets import chips, facets
+from assets_register.models import Asset
+from assets_register.public_forms import SuggestionForm
+from assets_register.query import RADII, Query, ReadQuery, read_query
+from assets_register.rules import may_keep_register
+from assets_register.search import FRESH, matching, public_rows, search_assets
+from assets_register.selectors import facts_of, public_asset
+from assets_register.suggestions import suggest_fact
 from civic.pages.models import SectionIndexPage
+from civic.places.spaces import happenings_at
+from civic.record.selectors import links_to
+from civic.residents.throttle import too_often
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+#: How many suggestions one visitor may make.
+SUGGESTIONS, SUGGESTION_TIME = 10, timedelta(hours=1)
+#: How far ahead a space's page looks.
+WEEK = timedelta(days=7)
+
+
+def _place(request: "HttpRequest") -> Site:
+    site = Site.find_for_request(request)
+    if site is None:
+        raise Http404
+    return site
 
 
 class SpacesIndexPage(SectionIndexPage):
     """Find a space: the register as everybody sees it."""
 
-    door = "spaces"
+    door: ClassVar[str] = "spaces"
 
     class Meta:
-        verbose_name = _("spaces page")
+        verbose_name = gettext_lazy("spaces page")
+
+    # ---- the list and the map ------------------------------------------------------------------
+    @path("")
+    def spaces(self, request: "HttpRequest") -> HttpResponse:
+        """Show the spaces a query finds, as a list or on the map."""
+        site = _place(request)
+        read = read_query(site, request.GET)
+        results = search_assets(site, read.query)
+        shown = facets(site, read.query, results.counts, read.errors)
+        context: dict[str, Any] = {
+            "results": results,
+            "query": read.query,
+            "typed": read.typed,
+            "errors": read.errors,
+            "facets": shown,
+            "chips": chips(read.query, shown),
+            "radii": list(RADII),
+            "may_keep": may_keep_register(request.user, site),
+            "links": self._links(read.query, results.page, results.pages),
+        }
+        if read.query.view == "map":
+            context |= self._map_context(site, read.query)
+        return self._page(request, "assets_register/spaces_index_page.html", context)
+
+    def _links(self, query: Query, page: int, pages: int) -> dict[str, str]:
+        """Return the addresses of the same search shown another way."""
+        plain = replace(query, page=1, view="list")
+        return {
+            "usable": query.href(use="usable"),
+            "all": query.href(use="all"),
+            "list": query.href(view="list"),
+            "map": query.href(view="map"),
+            "unplaced": query.href(placed="no", view="list"),
+            "clear": Query(use=query.use, view=query.view).href(),
+            "csv": "spaces.csv" + plain.href(),
+            "geojson": "spaces.geojson" + plain.href(),
+            "previous": query.href(page=page - 1) if page > 1 else "",
+            "next": query.href(page=page + 1) if page < pages else "",
+        }
+
+    def _map_context(self, site: Site, query: Query) -> dict[str, Any]:
+        box = geography.bounds(site, query)
+        unplaced = search_assets(site, replace(query, placed="no", view="list", page=1))
+        return {
+            "map": geography.drawn_map(site, query),
+            "map_box": f"{box.west:.5f},{box.south:.5f},{box.east:.5f},{box.north:.5f}" if box else "",
+            "map_query": query.href(view="list"),
+            "unplaced": unplaced,
+            "tiles_url": settings.MAP_TILES_URL,
+            "tiles_credit": settings.MAP_TILES_ATTRIBUTION,
+        }
+
+    def _page(
+        self, request: "HttpRequest", template: str, context: Mapping[str, Any], status: int = 200
+    ) -> HttpResponse:
+        response: HttpResponse = self.render(request, template=template, context_overrides=dict(context))
+        response.status_code = status
+        return response
+
+    @path("not-on-the-map/")
+    def not_on_the_map(self, request: "HttpRequest") -> HttpResponseRedirect:
+        """Lead to what nobody has put on the map yet."""
+        return HttpResponseRedirect(self.get_url(request) + Query(use="all", placed="no").href())
+
+    # ---- the same set for machines -------------------------------------------------------------
+    def _read(self, request: "HttpRequest") -> tuple[Site, ReadQuery]:
+        site = _place(request)
+        return site, read_query(site, request.GET)
+
+    @path("spaces.csv")
+    def csv(self, request: "HttpRequest") -> StreamingHttpResponse:
+        """Send the same set with the columns of the national schema."""
+        site, read = self._read(request)
+        lines = export_assets_csv(public_rows(matching(site, read.query)))
+        response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = 'attachment; filename="spaces.csv"'
+        return response
+
+    @path("spaces.geojson")
+    def geojson(self, request: "HttpRequest") -> JsonResponse:
+        """Send the same set as GeoJSON; what is not on the map has no geometry (RFC 7946, 3.2)."""
+        site, read = self._read(request)
+        section = self.get_url(request) or ""
+        features = [_feature(asset, section) for asset in public_rows(matching(site, read.query))]
+        data = {"type": "FeatureCollection", "features": features}
+        return JsonResponse(data, content_type="application/geo+json")
+
+    @path("clusters.json")
+    def clusters(self, request: "HttpRequest") -> JsonResponse:
+        """Send what the map draws within ``bbox`` (west,south,east,north) at ``zoom``."""
+        site, read = self._read(request)
+        box = geography.read_box(request.GET.get("bbox", ""))
+        zoom = request.GET.get("zoom", "")
+        if box is None or not (zoom.isascii() and zoom.isdigit() and int(zoom) <= 24):
+            problem = _("Give bbox as west,south,east,north in degrees, and zoom as 0 to 24.")
+            return JsonResponse({"detail": problem}, status=422)
+        section = self.get_url(request) or ""
+        found = geography.spots(site, read.query, box, int(zoom))
+        return JsonResponse({"spots": [_spot(spot, section) for spot in found]})
+
+    @path("outline.json")
+    def outline(self, request: "HttpRequest") -> JsonResponse:
+        """Send the place's outlines, for the map to draw where there is no tile server."""
+        response = JsonResponse(geography.outline(_place(request)))
+        response["Cache-Control"] = "public, max-age=3600"
+        return response
+
+    # ---- a space -------------------------------------------------------------------------------
+    @path("<slug:slug>/")
+    def space(self, request: "HttpRequest", slug: str) -> HttpResponse:
+        """Show one space."""
+        asset = self._asset(request, slug)
+        facts = facts_of(asset)
+        about = request.GET.get("about", "")
+        form = SuggestionForm(facts=facts, initial={"about": about})
+        return self._space_page(request, asset, form)
+
+    @path("<slug:slug>/tell-us/")
+    def tell_us(self, request: "HttpRequest", slug: str) -> HttpResponseBase:
+        """Take in what somebody knows about a space."""
+        asset = self._asset(request, slug)
+        back = space_path(asset, self.get_url(request) or "")
+        if request.method in ("GET", "HEAD"):
+            return HttpResponseRedirect(f"{back}#tell-us")
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["GET", "POST"])
+        form = SuggestionForm(request.POST, facts=facts_of(asset))
+        if not form.is_valid():
+            return self._space_page(request, asset, form, status=422)
+        if too_often(request, "spaces.suggest", limit=SUGGESTIONS, per=SUGGESTION_TIME):
+            form.add_error(None, _("That is a lot at once. Please wait a little and send it again."))
+            return self._space_page(request, asset, form, status=429)
+        given = form.cleaned_data
+        suggest_fact(asset, key=given["about"], value=given["value"], words=given["words"])
+        messages.success(request, _("Thank you. Somebody who knows this space will check it."))
+        return HttpResponseRedirect(back)
+
+    def _asset(self, request: "HttpRequest", slug: str) -> Asset:
+        asset = public_asset(_place(request), slug)
+        if asset is None:
+            raise Http404(_("There is no such space here."))
+        return asset
+
+    def _space_page(
+        self, request: "HttpRequest", asset: Asset, form: SuggestionForm, status: int = 200
+    ) -> HttpResponse:
+        now, site = timezone.now(), _place(request)
+        point = (asset.latitude, asset.longitude) if asset.latitude is not None else None
+        context = {
+            "asset": asset,
+            "facts": facts_of(asset),
+            "form": form,
+            "stale": asset.checked_at is None or asset.checked_at < now - FRESH,
+            "happenings": happenings_at(site, [asset.space_key], now, now + WEEK),
+            "led_here": list(links_to(asset.space_key)),
+            "map": geography.drawn_map(site, Query(), marked=point) if point else None,  # type: ignore[arg-type] # a point is whole
+            "may_keep": may_keep_register(request.user, site),
+            "crumbs": [(self.title, self.get_url(request))],
+        }
+        return self._page(request, "assets_register/space.html", context, status)
+
+
+def _feature(asset: Asset, section: str) -> dict[str, Any]:
+    geometry = None
+    if asset.latitude is not None:
+        geometry = {"type": "Point", "coordinates": [asset.longitude, asset.latitude]}
+    properties = {
+        "name": asset.name,
+        "kind": asset.kind,
+        "address": asset.address,
+        "owner": asset.owner.name if asset.owner else None,
+        "looked_after_by": asset.custodian.name if asset.custodian else None,
+        "can_people_use_it": asset.public_use,
+        "offered": asset.is_usable,
+        "checked_at": asset.checked_at.isoformat() if asset.checked_at else None,
+        "url": space_path(asset, section),
+    }
+    return {"type": "Feature", "id": str(asset.uuid), "geometry": geometry, "properties": properties}
+
+
+def _spot(spot: geography.Spot, section: str) -> dict[str, Any]:
+    items = [
+        {"name": asset.name, "url": space_path(asset, section), "line": str(AssetKind(asset.kind).label)}
+        for asset in spot.assets
+    ]
+    return {
+        "lat": round(spot.latitude, 6),
+        "lon": round(spot.longitude, 6),
+        "count": spot.count,
+        "cell": f"{spot.cell:x}" if spot.cell else "",
+        "items": items,
+    }

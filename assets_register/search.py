@@ -1,7 +1,7 @@
 """Finds spaces: one set of rows, which the list, the map, the counts and the downloads all show."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -14,10 +14,10 @@ from django.utils import timezone
 
 from assets_register.enums import PUBLIC_STATUSES, Known
 from assets_register.index import FACT_BITS
-from assets_register.models import Asset, AssetFact, AssetIndex, AssetTotal, Scope
+from assets_register.models import Asset, AssetFact, AssetIndex, AssetQuerySet, AssetTotal, Scope
 from assets_register.query import RADII, Query
 from assets_register.selectors import FactView, facts_of
-from civic.places.geo import EARTH_RADIUS, RESOLUTIONS, Box, box_around
+from civic.places.geo import EARTH_RADIUS, RESOLUTIONS, Box, box_around, distance_metres
 
 if TYPE_CHECKING:
     from wagtail.models import Site
@@ -309,8 +309,6 @@ def space_rows(ids: Sequence[int], query: Query | None = None) -> list[SpaceRow]
 
 
 def _distance(asset: Asset, query: Query | None) -> float | None:
-    from civic.places.geo import distance_metres
-
     if query is None or query.latitude is None or query.longitude is None:
         return None
     if asset.latitude is None or asset.longitude is None:
@@ -318,10 +316,10 @@ def _distance(asset: Asset, query: Query | None) -> float | None:
     return distance_metres(query.latitude, query.longitude, asset.latitude, asset.longitude)
 
 
-def public_by_ids(ids: Iterable[int]) -> QuerySet[Asset]:
-    """Return assets for a download, by name; what is not public is left out."""
+def public_rows(rows: Rows) -> AssetQuerySet:
+    """Return the assets behind index rows, by name; the record's own status is read again."""
     return (
-        Asset.objects.filter(pk__in=list(ids), status__in=PUBLIC_STATUSES)
+        Asset.objects.filter(pk__in=rows.values("asset_id"), status__in=PUBLIC_STATUSES)
         .select_related("owner", "custodian")
         .order_by("name", "pk")
     )

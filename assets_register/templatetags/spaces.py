@@ -1,0 +1,40 @@
+"""How a space is said on a page."""
+
+from django import template
+from django.utils.translation import gettext, ngettext
+
+from assets_register.models import Asset
+
+register = template.Library()
+
+METRES_PER_MILE = 1609.344
+_ICONS = {
+    "park": "park", "play": "child", "allotment": "park", "cemetery": "park", "land": "park",
+    "library": "paper", "cafe": "kitchen", "toilet": "toilet", "workshop": "tool", "faith": "spaces",
+    "hall": "people", "community_centre": "people", "meeting_room": "people", "sports": "live",
+}  # fmt: skip
+
+
+@register.filter
+def miles(metres: float | None) -> str:
+    """Return a distance the way a neighbour says it: "150 yards", "0.4 miles"."""
+    if metres is None:
+        return ""
+    if metres < METRES_PER_MILE / 8:
+        return gettext("%(n)s yards away") % {"n": max(10, round(metres / 0.9144 / 10) * 10)}
+    distance = round(metres / METRES_PER_MILE, 1)
+    if distance == 1:
+        return gettext("1 mile away")
+    return gettext("%(n)s miles away") % {"n": f"{distance:g}"}
+
+
+@register.filter
+def kind_icon(asset: Asset) -> str:
+    """Return the name of the icon for an asset's kind."""
+    return _ICONS.get(asset.kind, "building")
+
+
+@register.filter
+def spaces_counted(number: int) -> str:
+    """Return "1 space", "608 spaces"."""
+    return ngettext("%(n)s space", "%(n)s spaces", number) % {"n": f"{number:,}"}
