@@ -23,7 +23,14 @@ CLEAR_SHARE = 0.2
 _WORD = re.compile(r"[^\W\d_][\w'’]+")
 #: Common Welsh words, and English ones scikit-learn's list lacks that say nothing in a conversation.
 _SAY_NOTHING = frozenset(
-    ["yn", "yr", "y", "i", "o", "a", "ac", "ar", "am", "at", "mae", "oes", "sydd", "bod", "wedi", "ei", "eu", "eich", "ein", "fy", "dy", "gan", "gyda", "hyn", "hwn", "hon", "fel", "mwy", "nid", "ddim", "dim", "pan", "neu", "ond", "os", "er", "hefyd", "iawn", "lle", "pob", "rhai", "ni", "chi", "nhw", "fe", "hi", "byddai", "bydd", "roedd", "bu", "cael", "gael", "also", "like", "just", "really", "lot", "lots", "thing", "things", "want", "wants", "need", "needs", "make", "makes", "making", "think", "people", "person", "would", "could", "should", "there's", "it's", "that's", "don't", "doesn't", "can't", "isn't", "i'd", "i'm", "i've", "we'd", "we've", "let", "get", "gets", "getting", "way", "ways", "good", "great", "use", "used", "maybe", "sure", "able", "well", "going", "come", "comes", "many", "much", "new"]
+    """
+    yn yr y i o a ac ar am at mae oes sydd bod wedi ei eu eich ein fy dy gan gyda hyn hwn hon fel mwy
+    nid ddim dim pan neu ond os er hefyd iawn lle pob rhai ni chi nhw fe hi byddai bydd roedd bu cael
+    gael also like just really lot lots thing things want wants need needs make makes making think
+    people person would could should there's it's that's don't doesn't can't isn't i'd i'm i've we'd
+    we've let get gets getting way ways good great use used maybe sure able well going come comes many
+    much new
+    """.split()  # noqa: SIM905 - a list of two hundred quoted words reads worse
 )
 
 
@@ -100,7 +107,7 @@ def _factorise(texts: Sequence[str]) -> tuple[Any, Any, list[str]]:
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     vectoriser = TfidfVectorizer(
-        analyzer=_words_in, sublinear_tf=True, min_df=2, max_df=max(0.4, 3 / len(texts))
+        analyzer=_words_in, sublinear_tf=True, min_df=2, max_df=max(0.4, min(1.0, 6 / len(texts)))
     )
     try:
         table = vectoriser.fit_transform(texts)
