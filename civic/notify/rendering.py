@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.core import signing
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from civic.notify.kinds import MessageKind, find_kind
 from civic.places.context import site_context
 from civic.places.models import PlaceSettings
+from civic.residents.services import address_signer
 
 if TYPE_CHECKING:
     from wagtail.models import Site
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from civic.notify.models import Message
     from civic.residents.models import Contributor
 
-_UNSUBSCRIBE_SALT = "notify.unsubscribe"
+#: What the signature of an unsubscribe link is for.
+UNSUBSCRIBE = "notify.unsubscribe"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,16 +56,7 @@ def place_name(place: PlaceSettings, site: "Site") -> str:
 
 def unsubscribe_token(contributor: "Contributor") -> str:
     """Return the token in an unsubscribe link: bound to this person and this address. Never expires."""
-    return signing.dumps([str(contributor.uuid), contributor.email], salt=_UNSUBSCRIBE_SALT)
-
-
-def read_unsubscribe_token(token: str) -> tuple[str, str] | None:
-    """Return whose link this is and the address it was sent to; None where it is not one of ours."""
-    try:
-        uuid, email = signing.loads(token, salt=_UNSUBSCRIBE_SALT)
-    except (signing.BadSignature, ValueError, TypeError):
-        return None
-    return str(uuid), str(email)
+    return address_signer(contributor, UNSUBSCRIBE).sign(str(contributor.uuid))
 
 
 def body_context(message: "Message", kind: MessageKind) -> dict[str, Any]:
@@ -103,6 +95,8 @@ def render_email(message: "Message") -> Rendered:
         html_template = "notify/messages/link.html" if discreet else kind.html_template
         context["discreet"] = discreet
         context["in_app"] = kind.in_app
+        # Whoever typed somebody else's address chose the name too: it is not passed on.
+        context["greet"] = "" if discreet or kind.to_unconfirmed else message.contributor.display_name
         context["language"] = translation.get_language()
         context["body_text"] = render_to_string(text_template, context).strip()
         context["body_html"] = render_to_string(html_template, context)

@@ -16,13 +16,13 @@ from civic.notify.enums import MessageState, ToldHow
 from civic.notify.kinds import MessageKind, find_kind
 from civic.notify.mail import MailError, send_email
 from civic.notify.models import Message
-from civic.notify.rendering import as_read_by, place_name, read_unsubscribe_token
+from civic.notify.rendering import UNSUBSCRIBE, as_read_by, place_name
 from civic.notify.tasks import deliver_message
 from civic.record.enums import Standing
 from civic.record.models import Answer, AnswerRecipient
 from civic.record.services import mark_told
 from civic.residents.models import Contributor
-from civic.residents.services import email_confirmation_token
+from civic.residents.services import email_confirmation_token, whose_link
 from civic.tasks.services import enqueue, enqueue_many
 
 if TYPE_CHECKING:
@@ -344,14 +344,8 @@ def subscribe_again(token: str) -> Contributor | None:
 
 
 def _set_unsubscribed(token: str, *, stop: bool) -> Contributor | None:
-    read = read_unsubscribe_token(token)
-    if read is None:
-        return None
-    uuid, email = read
-    contributor = Contributor.objects.filter(uuid=uuid).first()
-    if contributor is None:
-        return None
-    if contributor.email == email and bool(contributor.unsubscribed_at) != stop:
+    contributor = whose_link(token, UNSUBSCRIBE)
+    if contributor is not None and bool(contributor.unsubscribed_at) != stop:
         contributor.unsubscribed_at = timezone.now() if stop else None
         contributor.save(update_fields=["unsubscribed_at"])
     return contributor

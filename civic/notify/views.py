@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from django.http import HttpResponse, HttpResponseNotFound
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from civic.notify import services
 from civic.notify.models import Message
-from civic.notify.rendering import read_unsubscribe_token, render_body
+from civic.notify.rendering import UNSUBSCRIBE, render_body
 from civic.places.context import current_site
+from civic.residents.services import whose_link
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -44,8 +45,8 @@ def unsubscribe(request: "HttpRequest", token: str) -> HttpResponse:
     GET only shows the button: scanners open links. No CSRF token is asked for, because a mail
     program has none; the signed token in the address is what proves the right to stop these emails.
     """
-    if read_unsubscribe_token(token) is None:
-        return HttpResponseNotFound(render(request, "notify/unsubscribe_unknown.html").content)
+    if whose_link(token, UNSUBSCRIBE) is None:
+        return render(request, "notify/unsubscribe_unknown.html", status=404)
     state = "ask"
     if request.method == "POST":
         if request.POST.get("again"):

@@ -2,13 +2,17 @@
 
 from typing import Any
 
-from django.contrib.auth.backends import BaseBackend
-
 from civic.residents.rules import is_staff_somewhere
 
 
-class RoleBackend(BaseBackend):
-    """Answers one question: may this person open ``/admin/``? Signs nobody in."""
+class RoleBackend:
+    """Answers one question: may this person open ``/admin/``? Signs nobody in.
+
+    It has no ``get_user`` on purpose: Django must never keep a session under this backend.
+    """
+
+    def authenticate(self, request: Any, **credentials: Any) -> None:
+        """Sign nobody in."""
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
         """Say yes to opening the admin, for whoever has work to do behind the public pages."""
