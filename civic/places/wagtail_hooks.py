@@ -105,7 +105,5 @@ class PlaceGroup(SnippetViewSetGroup):
 register_snippet(PlaceGroup)
 
 
-@hooks.register("register_bulk_action", order=1000)
-def register_scoped_delete() -> type[SiteDeleteBulkAction]:
-    """Take the place of Wagtail's bulk delete for every model of a place."""
-    return SiteDeleteBulkAction
+# In the place of Wagtail's own bulk delete, for every model of a place: the last one registered wins.
+hooks.register("register_bulk_action", SiteDeleteBulkAction, order=1000)
