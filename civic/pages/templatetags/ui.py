@@ -79,11 +79,17 @@ def field(bound: BoundField, extra_class: str = "", help: str = "") -> dict[str,
     }
 
 
+def _named(bound: BoundField, error: object) -> str:
+    """Return an error with its field's label: "Your email: …", or "Are you coming? …"."""
+    label = str(bound.label)
+    return f"{label} {error}" if label.endswith(("?", ".", "!")) else f"{label}: {error}"
+
+
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(*forms: BaseForm) -> dict[str, Any]:
     """Show, above a form, everything that needs mending, each with a link to its field."""
     wrong = [
-        {"id": bound.id_for_label or f"{bound.auto_id}_0", "label": bound.label, "error": error}
+        {"id": bound.id_for_label or f"{bound.auto_id}_0", "text": _named(bound, error)}
         for form in forms
         if form is not None and form.is_bound
         for bound in form

@@ -1,0 +1,109 @@
+"""A browser for tests, and what every public page must pass in it.
+
+Any test may use these: ``from tests.browser.harness import assert_accessible, assert_fits``. For
+the fixtures outside ``tests/browser/`` add to your folder's conftest:
+``from tests.browser.harness import chromium, open_page  # noqa: F401``.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One Chromium for the whole run; ask for a context of your own from it."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """Open a page in a context of its own: ``open_page(url, width=320, color_scheme="dark")``.
+
+    What the console says is kept for ``assert_quiet``. Other arguments go to the context
+    (``java_script_enabled=False``, ``forced_colors="active"``).
+    """
+    contexts: list[BrowserContext] = []
+
+    def open_(url: str, *, width: int = 1280, height: int = 900, **options: Any) -> Page:
+        context = chromium.new_context(
+            viewport={"width": width, "height": height}, reduced_motion="reduce", **options
+        )
+        contexts.append(context)
+        page = context.new_page()
+        listen(page)
+        response = page.goto(url)
+        page.status = response.status if response else 0  # type: ignore[attr-defined] # for asserts
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+
+
+def listen(page: Page) -> None:
+    """Keep what a page's console complains of, for ``assert_quiet``."""
+    page.complaints = []  # type: ignore[attr-defined] # a note on the page itself
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            page.complaints.append(message.text)  # type: ignore[attr-defined] # as above
+
+    page.on("console", note)
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))  # type: ignore[attr-defined]
+
+
+def assert_quiet(page: Page) -> None:
+    """Fail where the console complained: a script's error, a file missing, the content policy."""
+    assert page.complaints == []  # type: ignore[attr-defined] # set by ``listen``
+
+
+def assert_accessible(page: Page, *, skip: tuple[str, ...] = ()) -> None:
+    """Fail, naming rule and element, where axe finds anything at WCAG 2.2 AA.
+
+    ``skip`` names rules left out, with a reason beside the call. axe is run over the debugging
+    channel, so the page's own content policy stays in force.
+    """
+    page.evaluate(AXE)
+    result = page.evaluate(
+        "([tags, skip]) => axe.run(document, {runOnly: {type: 'tag', values: tags}, "
+        "rules: Object.fromEntries(skip.map(rule => [rule, {enabled: false}]))})",
+        [TAGS, list(skip)],
+    )
+    found = [
+        f"{violation['id']}: {node['html'][:160]} — {node['failureSummary'].splitlines()[1].strip()}"
+        for violation in result["violations"]
+        for node in violation["nodes"]
+    ]
+    assert not found, f"axe on {page.url}:\n" + "\n".join(found)
+
+
+def assert_fits(page: Page, width: int = 320) -> None:
+    """Fail, naming what sticks out, where the page scrolls sideways at this width."""
+    page.set_viewport_size({"width": width, "height": 800})
+    too_wide = page.evaluate(
+        """width => document.documentElement.scrollWidth <= width ? [] :
+        [...document.body.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > width + 1)
+        .map(e => e.outerHTML.slice(0, 120)).slice(0, 5).concat(['scrolls sideways'])""",
+        width,
+    )
+    assert too_wide == [], f"{page.url} at {width} px"

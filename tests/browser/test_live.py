@@ -1,0 +1,250 @@
+"""Two browsers, one conversation: nothing lost, nothing twice, nothing moved under a finger."""
+
+import pytest
+
+from engagement.conversations import services
+from engagement.conversations.models import Contribution, Thread
+from tests.browser.harness import assert_accessible, assert_fits, assert_quiet
+from tests.conftest import make_site
+from tests.factories.conversations import make_conversation, say, thread_in
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def server(make_live_server):
+    server = make_live_server(worker=False)
+    with server.database():
+        site = make_site("127.0.0.1", "Pellbridge", default=True)
+        server.conversation = make_conversation(site)
+        server.thread = thread_in(server.conversation)
+        server.first = say(server.conversation, "The first words")
+    server.start()
+    server.page = f"{server.url}/conversation/{server.conversation.uuid}/"
+    return server
+
+
+def connected(page):
+    """Wait until a page's thread is live, and mark the page so that a reload would be noticed."""
+    page.wait_for_selector("live-thread[data-live=on]", timeout=20_000)
+    page.evaluate("window.notReloaded = true")
+    return page
+
+
+def write(page, text):
+    page.fill("#say textarea", text)
+    page.click("#say button[type=submit]")
+
+
+def write_and_wait(page, text):
+    write(page, text)
+    page.wait_for_function("document.querySelector('#say textarea').value === ''", timeout=40_000)
+
+
+def words(page):
+    """Return everything said on a page, in its order."""
+    return [said.strip() for said in page.locator(".contribution__words").all_inner_texts()]
+
+
+def reveal(page, how_many):
+    """Press "n new" until so many things are on the page."""
+    page.wait_for_function(
+        """many => {
+            const fresh = document.querySelector(".live-new");
+            if (fresh && !fresh.hidden) fresh.click();
+            return document.querySelectorAll(".contribution__words").length >= many;
+        }""",
+        arg=how_many,
+        timeout=40_000,
+    )
+
+
+def test_words_typed_in_one_browser_appear_in_the_other_without_reload(server, open_page):
+    one, two = connected(open_page(server.page)), connected(open_page(server.page))
+    write_and_wait(one, "From one to the other")
+    assert words(one) == ["The first words", "From one to the other"]
+    fresh = two.locator(".live-new")
+    fresh.wait_for()
+    assert fresh.inner_text() == "1 new"
+    assert words(two) == ["The first words"], "new words wait until the reader asks for them"
+    fresh.click()
+    assert words(two) == words(one)
+    assert two.evaluate("document.activeElement.closest('.contribution').innerText").count("From one")
+    assert one.evaluate("window.notReloaded")
+    assert two.evaluate("window.notReloaded")
+    assert fresh.is_hidden()
+    assert_quiet(one)
+    assert_quiet(two)
+
+
+def test_server_killed_while_twenty_are_posted_loses_and_doubles_nothing(server, open_page):
+    one, two = connected(open_page(server.page)), connected(open_page(server.page))
+    plain = open_page(server.page, java_script_enabled=False)
+    sent = ["The first words"]
+
+    def by(page, text):
+        sent.append(text)
+        write_and_wait(page, text)
+
+    for n in range(1, 6):
+        by(one, f"One says {n}")
+    # Pulled in the middle of a press: it may or may not have been kept before the power went.
+    sent.append("One says it as the power goes")
+    write(one, sent[-1])
+    server.kill()
+    sent.append("Two says it in the dark")
+    write(two, sent[-1])
+    two.wait_for_function(
+        "document.querySelector('.say__status').textContent === document.querySelector('#say').dataset.kept"
+    )
+    assert two.input_value("#say textarea") == sent[-1], "the words are still there to be seen"
+    server.start()
+    for page in (one, two):
+        page.wait_for_function("document.querySelector('#say textarea').value === ''", timeout=60_000)
+    for n in range(6, 10):
+        by(one, f"One says {n}")
+    for n in range(1, 6):
+        by(two, f"Two says {n}")
+    for n in range(1, 5):
+        sent.append(f"Said without scripts {n}")
+        plain.goto(server.page)
+        write(plain, sent[-1])
+    assert len(sent) == 21
+
+    for page in (one, two):
+        reveal(page, len(sent))
+        assert page.evaluate("window.notReloaded")
+    plain.goto(server.page)
+    with server.database():
+        kept = list(
+            Contribution.objects.filter(thread=server.thread)
+            .order_by("number")
+            .values_list("text", flat=True)
+        )
+        numbers = Thread.objects.get(pk=server.thread.pk).last_event_number
+    assert sorted(kept) == sorted(sent)
+    assert numbers == 21
+    assert words(one) == words(two) == words(plain) == kept
+    assert "receipt" in plain.inner_text("#mine").lower()
+
+
+def test_hidden_words_go_at_once_and_changed_ones_change_beside_a_form_in_use(server, open_page):
+    with server.database():
+        rude = say(server.conversation, "Rude words")
+    page = connected(open_page(server.page))
+    page.fill("#say textarea", "Half a sent")
+    page.focus("#say textarea")
+    with server.database():
+        services.hide_contribution(rude, reason="Rude.")
+        services.edit_contribution(server.first, server.first.contributor, "The first words, better said")
+    page.wait_for_function("!document.body.innerText.includes('Rude words')")
+    page.wait_for_function("document.body.innerText.includes('better said')")
+    assert page.input_value("#say textarea") == "Half a sent"
+    assert page.evaluate("document.activeElement.name") == "text"
+    assert page.locator(f"#c-{rude.uuid}").get_attribute("data-state") == "hidden"
+
+
+def test_waiting_words_that_are_hidden_before_they_are_read_are_never_shown(server, open_page):
+    page = connected(open_page(server.page))
+    with server.database():
+        rude = say(server.conversation, "Rude words")
+    page.wait_for_selector(".live-new:not([hidden])")
+    with server.database():
+        services.hide_contribution(rude, reason="Rude.")
+        say(server.conversation, "Kind words")
+    page.wait_for_function("document.querySelector('.live-new').textContent.startsWith('2')")
+    page.click(".live-new")
+    assert words(page) == ["The first words", "Kind words"]
+
+
+def test_reply_goes_under_what_it_answers(server, open_page):
+    page = connected(open_page(server.page))
+    with server.database():
+        reply = say(server.conversation, "A reply", parent=server.first)
+    page.locator(".live-new").click()
+    assert page.locator(f"#r-{server.first.uuid} > #c-{reply.uuid}").count() == 1
+
+
+def test_new_words_move_nothing_and_can_be_paused(server, open_page):
+    with server.database():
+        for n in range(25):
+            say(server.conversation, f"Words to scroll past {n}")
+    page = connected(open_page(server.page))
+    page.evaluate("document.querySelectorAll('.contribution')[12].scrollIntoView()")
+    place = "document.querySelectorAll('.contribution')[12].getBoundingClientRect().top"
+    before = page.evaluate(place)
+    page.evaluate("document.querySelector('.live-pause').click()")
+    with server.database():
+        say(server.conversation, "While paused")
+    page.wait_for_timeout(1500)
+    assert page.locator(".live-new").is_hidden()
+    page.evaluate("document.querySelector('.live-pause').click()")
+    assert page.locator(".live-new").inner_text() == "1 new"
+    assert page.evaluate(place) == before
+
+
+def test_nods_and_people_here_are_kept_current(server, open_page):
+    one, two = connected(open_page(server.page)), connected(open_page(server.page))
+    one.wait_for_function("document.querySelector('.live-here').textContent.startsWith('2 ')")
+    with server.database():
+        from tests.factories.residents import ContributorFactory
+
+        other = say(server.conversation, "Another", contributor=ContributorFactory(site=server.first.site))
+        services.nod(server.first, other.contributor)
+    two.wait_for_function(
+        f"document.querySelector('#c-{server.first.uuid} [data-live-nods]').textContent === '1'"
+    )
+    one.context.close()
+    two.wait_for_function("document.querySelector('.live-here').textContent.startsWith('1 ')")
+
+
+def test_draft_survives_a_reload_and_goes_once_sent(server, open_page):
+    page = connected(open_page(server.page))
+    page.fill("#say textarea", "Half a sentence")
+    page.reload()
+    connected(page)
+    assert page.input_value("#say textarea") == "Half a sentence"
+    write_and_wait(page, "Half a sentence, and the rest")
+    page.reload()
+    connected(page)
+    assert page.input_value("#say textarea") == ""
+    assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('junction:'))") == []
+
+
+def test_unsent_words_are_sent_after_a_reload_and_only_once(server, open_page):
+    page = connected(open_page(server.page))
+    server.kill()
+    write(page, "Said while the power was off")
+    page.wait_for_function(
+        "document.querySelector('.say__status').textContent === document.querySelector('#say').dataset.kept"
+    )
+    server.start()
+    page.goto(server.page)
+    page.wait_for_function(
+        "document.querySelector('#say textarea').value === ''"
+        " && document.body.innerText.includes('Said while the power was off')",
+        timeout=40_000,
+    )
+    page.wait_for_timeout(1000)
+    with server.database():
+        assert Contribution.objects.filter(text="Said while the power was off").count() == 1
+
+
+def test_too_long_is_said_beside_the_words_and_nothing_is_lost(server, open_page):
+    page = connected(open_page(server.page))
+    write(page, "x" * 5003)
+    page.wait_for_selector("#say .field__error")
+    assert "3 characters too long" in page.inner_text("#say .field__error")
+    assert len(page.input_value("#say textarea")) == 5003
+    assert page.evaluate("document.activeElement.name") == "text"
+    assert_accessible(page)
+
+
+def test_live_page_is_accessible_and_fits_with_its_bar_showing(server, open_page):
+    page = connected(open_page(server.page))
+    with server.database():
+        say(server.conversation, "Another")
+    page.wait_for_selector(".live-new:not([hidden])")
+    assert_accessible(page)
+    assert_fits(page)
+    assert_quiet(page)

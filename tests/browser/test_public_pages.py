@@ -1,0 +1,63 @@
+"""Every public page in a browser: light, dark, narrow, and with big words."""
+
+import pytest
+
+from tests.browser.harness import assert_accessible, assert_fits, assert_quiet
+from tests.browser.public_pages import PAGES, STATUS
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("public_pages")]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_public_page_passes_axe_light_dark_and_narrow(name, served_place, open_page):
+    page = open_page(served_place.url_of(name), color_scheme="light")
+    assert page.status == STATUS.get(name, 200)
+    assert page.locator("h1").count() == 1
+    assert_accessible(page)
+    if name not in STATUS:  # the console itself says that a page was a 404
+        assert_quiet(page)
+    page.emulate_media(color_scheme="dark")
+    assert_accessible(page)
+    assert_fits(page, 320)
+    assert_accessible(page)
+
+
+@pytest.mark.parametrize("name", ["home", "every piece", "sign in"])
+def test_public_page_fits_with_words_twice_as_big(name, served_place, open_page):
+    page = open_page(served_place.url_of(name), width=1280)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert_fits(page, 1280)
+    assert_fits(page, 640)
+
+
+def test_focus_is_seen_on_every_stop_of_the_home_page(served_place, open_page):
+    page = open_page(served_place.url_of("home"))
+    stops = page.locator("a[href]:visible, button:visible, input:visible").count()
+    assert stops > 8
+    for _stop in range(stops):
+        page.keyboard.press("Tab")
+        outline = page.evaluate(
+            "() => { const s = getComputedStyle(document.activeElement); "
+            "return [document.activeElement.tagName, s.outlineStyle, parseFloat(s.outlineWidth)]; }"
+        )
+        assert outline[1] == "solid", outline
+        assert outline[2] >= 3, outline
+
+
+def test_controls_are_big_enough_to_tap(served_place, open_page):
+    page = open_page(served_place.url_of("home"), width=320)
+    small = page.evaluate(
+        """() => [...document.querySelectorAll('a, button, input')].filter(e => {
+          const box = e.getBoundingClientRect(); return box.height && box.height < 43.5 &&
+          getComputedStyle(e).display !== 'inline' && !e.classList.contains('skip'); })
+        .map(e => e.outerHTML.slice(0, 100))"""
+    )
+    assert small == []
+
+
+def test_page_works_without_scripts(served_place, open_page):
+    page = open_page(served_place.url_of("home"), java_script_enabled=False)
+    page.get_by_role("searchbox").first.fill("zeppelin")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/?q=zeppelin")
+    assert page.get_by_text("Nothing found").is_visible()
