@@ -120,7 +120,13 @@ def withdraw_contribution(contribution: Contribution, contributor: "Contributor"
     if not rules.may_withdraw(contributor, contribution):
         raise rules.NotYours(_("Only the person who said this can take it back."))
     contribution.state_before = contribution.state
-    _change_state(contribution, State.WITHDRAWN, EventKind.WITHDRAWN, events.ContributionWithdrawn)
+    _change_state(
+        contribution,
+        State.WITHDRAWN,
+        EventKind.WITHDRAWN,
+        events.ContributionWithdrawn,
+        reason=contribution.state_reason,
+    )
     return contribution
 
 

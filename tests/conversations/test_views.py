@@ -74,7 +74,7 @@ def test_bad_words_are_refused_beside_the_field_and_kept(client, page, conversat
     assert response.status_code == 422
     body = whole(response)
     assert why in body
-    assert 'id="id_text-error"' in body
+    assert 'id="id_text_error"' in body
     assert text in body
     assert 'value="Dawn"' in body
     assert not Contribution.objects.exists()
