@@ -55,6 +55,14 @@ class SessionFilterForm(forms.Form):
         since = self.cleaned_data["since"] or self.today
         return min(max(since, self.today), self.today + timedelta(days=730))
 
+    def boxes(self) -> list[forms.BoundField]:
+        """Return what is typed or chosen, for the template."""
+        return [self[name] for name in ("q", "near", "interest")]
+
+    def ticks(self) -> list[forms.BoundField]:
+        """Return what is ticked, for the template."""
+        return [self[name] for name in ("free", "turn_up", "children", "step_free")]
+
     def query(self) -> SessionQuery:
         """Return what was asked; fields with errors are left out of it."""
         data = getattr(self, "cleaned_data", {})

@@ -33,7 +33,7 @@ class ProjectsIndexPage(SectionIndexPage):
         """List sessions day by day."""
         return views.session_list(request, self._site(request), self)
 
-    @path("calendar.ics", name="calendar")
+    @path("calendar/", name="calendar")
     def calendar(self, request: "HttpRequest") -> HttpResponse:
         """Every coming session as iCalendar."""
         return views.calendar(request, self._site(request), self)
@@ -48,7 +48,7 @@ class ProjectsIndexPage(SectionIndexPage):
         """One project."""
         return views.project(request, self._site(request), self, slug)
 
-    @path("<slug:slug>/calendar.ics", name="project_calendar")
+    @path("<slug:slug>/calendar/", name="project_calendar")
     def project_calendar(self, request: "HttpRequest", slug: str) -> HttpResponse:
         """One project's sessions as iCalendar."""
         return views.calendar(request, self._site(request), self, slug)
@@ -58,7 +58,7 @@ class ProjectsIndexPage(SectionIndexPage):
         """One session, with "I'm coming"."""
         return views.session(request, self._site(request), self, slug, str(uuid))
 
-    @path("<slug:slug>/<uuid:uuid>/calendar.ics", name="session_calendar")
+    @path("<slug:slug>/<uuid:uuid>/calendar/", name="session_calendar")
     def session_calendar(self, request: "HttpRequest", slug: str, uuid: Any) -> HttpResponse:
         """One session as iCalendar."""
         return views.calendar(request, self._site(request), self, slug, str(uuid))

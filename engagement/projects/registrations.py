@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from civic.residents.models import Contributor, User
 
 PANEL_DAYS = 7
-PANEL_SESSIONS = 6
+PANEL_SESSIONS = 9
 
 
 class ProjectLinks:

@@ -36,14 +36,21 @@ class NotPossible(ValueError):
     """What was asked cannot be done; the message says why, to the person who asked."""
 
 
-def create_project(site: "Site", *, title: str, summary: str, **facts: Any) -> Project:
-    """Write down a project as a draft. ``facts`` are further fields of ``Project``."""
+def free_slug(site: "Site", title: str) -> str:
+    """Return an address part for a title that no project of the place has."""
     slug = base = slugify(title)[:100] or "project"
     n = 1
     while Project.objects.filter(site=site, slug=slug).exists():
         n += 1
         slug = f"{base}-{n}"
-    return Project.objects.create(site=site, slug=slug, title=title, summary=summary, **facts)
+    return slug
+
+
+def create_project(site: "Site", *, title: str, summary: str, **facts: Any) -> Project:
+    """Write down a project as a draft. ``facts`` are further fields of ``Project``."""
+    return Project.objects.create(
+        site=site, slug=free_slug(site, title), title=title, summary=summary, **facts
+    )
 
 
 @transaction.atomic

@@ -13,6 +13,8 @@ from civic.tasks.services import drain
 
 
 class Command(BaseCommand):
+    """Fill the demo place once."""
+
     help = "Fill Pellbridge, a fictional place, by the same services residents and staff use. Once."
 
     def add_arguments(self, parser: CommandParser) -> None:
