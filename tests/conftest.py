@@ -11,6 +11,8 @@ from django.core.cache import cache
 from tests.databases import copied_for_this_process, make_template
 from tests.live_server import LiveServer
 
+# Playwright's synchronous API runs an event loop in the test's thread, in which Django would refuse.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 CI = os.environ.get("CI") == "true"
 
 

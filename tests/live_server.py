@@ -84,7 +84,9 @@ class LiveServer:
 
     def start(self) -> "LiveServer":
         """Start and wait until it answers. Raises ``RuntimeError`` with its log where it does not."""
-        command = ["serve", "--port", str(self.port), "--task-workers", str(self.task_workers)]
+        # With --parent, a test run that is itself killed leaves no server behind.
+        command = ["serve", "--port", str(self.port), "--parent", str(os.getpid())]
+        command += ["--task-workers", str(self.task_workers)]
         if self.web_processes > 1:
             command += ["--workers", str(self.web_processes)]
         if not self.worker:

@@ -11,7 +11,6 @@ import logging
 import tempfile
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, BinaryIO, cast
-from urllib.parse import quote
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -70,11 +69,8 @@ class BodyGate:
         known = [pair for pair in headers if pair[0] not in (b"content-length", b"transfer-encoding")]
         if length or b"content-length" in dict(headers):
             known.append((b"content-length", str(length).encode()))
-        query = quote(scope["query_string"], safe=_ASCII)
         with body:
-            await self.app(
-                {**scope, "headers": known, "query_string": query.encode(), BODY_KEY: body}, receive, send
-            )
+            await self.app({**scope, "headers": known, BODY_KEY: body}, receive, send)
 
     async def _read(self, headers: dict[bytes, bytes], receive: Receive) -> BinaryIO:
         declared = int(headers.get(b"content-length", b"0") or 0)
@@ -103,9 +99,6 @@ class BodyGate:
             body.close()
             raise
         return body
-
-
-_ASCII = "".join(chr(code) for code in range(33, 127))
 
 
 def clean_headers(headers: Any) -> list[tuple[bytes, bytes]]:

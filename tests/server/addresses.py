@@ -1,7 +1,7 @@
 """Addresses whose views say what reached them."""
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
 
@@ -17,18 +17,13 @@ def headers(request):
     return HttpResponse(" ".join(sorted(key for key in request.META if key.startswith("HTTP_"))))
 
 
-def query(request):
-    return HttpResponse(request.GET["q"])
-
-
 def long(request):
-    return HttpResponse(b"x" * 30_000_000)
+    return StreamingHttpResponse(b"x" * 8192 for _n in range(1000))
 
 
 urlpatterns = [
     path("note", note),
     path("headers", headers),
-    path("query", query),
     path("long", long),
     path("", include("civic.server.urls")),
 ]

@@ -1,10 +1,9 @@
 """Queued with its transaction, done at least once, tried again with a growing wait."""
 
-import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from civic.tasks import leases
@@ -222,29 +221,3 @@ def test_a_schedule_is_due_at_once_and_then_an_hour_later(hourly):
     ScheduleState.objects.update(next_at=timezone.now() - timedelta(days=3))
     assert [queue_due_schedules(), queue_due_schedules()] == [1, 0]
     assert drain() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_workers_at_once_take_each_task_once_and_queue_a_schedule_once(hourly):
-    enqueue_many(note, [{"word": str(n)} for n in range(30)])
-    sync_schedules()
-    taken: list[int] = []
-    queued: list[int] = []
-    start = threading.Barrier(4)
-
-    def work() -> None:
-        try:
-            start.wait(5)
-            queued.append(queue_due_schedules())
-            while claim := claim_next():
-                taken.append(claim.pk)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=work) for _n in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert sum(queued) == 1
-    assert len(taken) == len(set(taken)) == 31
