@@ -99,3 +99,14 @@ def mark_answered(conversation: Conversation) -> Conversation:
         conversation.status = ConversationStatus.ANSWERED
         conversation.save(update_fields=["status"])
     return conversation
+
+
+def tell_status(conversation: Conversation, *, before: str) -> None:
+    """Tell what a form already wrote: that a conversation opened or closed. Makes its first thread."""
+    ensure_thread(conversation)
+    if conversation.status == before:
+        return
+    if conversation.status == ConversationStatus.OPEN:
+        publish(events.ConversationOpened(site_id=conversation.site_id, conversation_id=conversation.pk))
+    elif before == ConversationStatus.OPEN:
+        publish(events.ConversationClosed(site_id=conversation.site_id, conversation_id=conversation.pk))
