@@ -70,10 +70,16 @@ class PreparedRow:
 
 @dataclass(frozen=True, kw_only=True)
 class KnownAsset:
-    """An asset this source gave us before, and the values it gave last time."""
+    """An asset this source gave us before, and the values it gave then."""
 
     asset: Asset
-    last: Mapping[str, Any]
+    given: Sequence[Mapping[str, Any]]
+    """Newest first."""
+
+    @property
+    def last(self) -> Mapping[str, Any]:
+        """The values the source gave last time."""
+        return self.given[0] if self.given else {}
 
 
 @dataclass(kw_only=True)
@@ -165,28 +171,25 @@ def as_field(name: str, value: Any) -> Any:
     return value
 
 
-def take_over(asset: Asset, row: PreparedRow, last: Mapping[str, Any]) -> dict[str, Any]:
+def take_over(known: KnownAsset, row: PreparedRow) -> dict[str, Any]:
     """Return the fields to change, by name, with their new values; note what a person's word kept.
 
-    Three versions are compared: what the source said last time, what it says now, and what the
-    register says. Only what the source changed is taken, only where nobody here changed it since,
-    and only where nobody has checked the asset after the date of the list.
+    A field is taken only where what the register says came from this source, and only where nobody
+    has checked the asset after the date of the list.
     """
-    changed = [name for name in FIELD_WORDS if name in row.values and row.values[name] != last.get(name)]
-    wanted: dict[str, Any] = {}
-    kept: list[str] = []
-    point_kept = any(_edited(asset, name, last) for name in _POINT if name in changed)
-    for name in changed:
-        if as_json(getattr(asset, name)) == row.values[name]:
-            continue
-        if _edited(asset, name, last) or (name in _POINT and point_kept):
-            kept.append(name)
-        else:
-            wanted[name] = as_field(name, row.values[name])
-    if kept:
+    asset = known.asset
+    differs = [
+        name
+        for name in FIELD_WORDS
+        if name in row.values and as_json(getattr(asset, name)) != row.values[name]
+    ]
+    point_kept = any(_edited(known, name) for name in _POINT if name in row.values)
+    kept = [name for name in differs if _edited(known, name) or (name in _POINT and point_kept)]
+    wanted = {name: as_field(name, row.values[name]) for name in differs if name not in kept}
+    news = [name for name in kept if row.values[name] != known.last.get(name)]
+    if news:
         row.note(
-            "kept_edit",
-            f"Changed by a person here since the last import, so theirs was kept: {_words(kept)}.",
+            "kept_edit", f"Changed by a person here, so theirs was kept, not the list's: {_words(news)}."
         )
     checked = _checked_since(asset, row)
     if wanted and checked:
@@ -199,9 +202,10 @@ def take_over(asset: Asset, row: PreparedRow, last: Mapping[str, Any]) -> dict[s
     return wanted
 
 
-def _edited(asset: Asset, name: str, last: Mapping[str, Any]) -> bool:
-    """Say whether a person changed a field since the source last filled it."""
-    return name in last and as_json(getattr(asset, name)) != last[name]
+def _edited(known: KnownAsset, name: str) -> bool:
+    """Say whether what the register says in a field is a person's, not the source's."""
+    given = [values[name] for values in known.given if name in values]
+    return bool(given) and as_json(getattr(known.asset, name)) not in given
 
 
 def _checked_since(asset: Asset, row: PreparedRow) -> date | None:

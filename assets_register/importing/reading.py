@@ -109,8 +109,9 @@ def _decoded(content: bytes) -> tuple[str, str]:
 
 
 def _separator(text: str) -> str:
-    first = text.lstrip()[:20_000].splitlines()[0]
-    return max(_SEPARATORS, key=first.count)
+    """Return the sign that parts cells: the most frequent one on any of the first lines."""
+    lines = text[:20_000].split("\n")[:10]
+    return max(_SEPARATORS, key=lambda sign: max(line.count(sign) for line in lines))
 
 
 def _parsed(text: str, separator: str) -> list[list[str]]:

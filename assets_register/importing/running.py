@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from civic.places.geo import Areas
     from civic.residents.models import User
 
+#: How many imports of a source are looked back over to tell its words from a person's.
+REMEMBERED = 5
+
 Progress = Callable[[int, int], None]
 
 
@@ -155,15 +158,27 @@ def _known_assets(work: _Work) -> dict[str, list[KnownAsset]]:
     )
     work.refs = {asset.source_ref for asset in assets}
     work.slugs = set(Asset.objects.filter(site=work.site).values_list("slug", flat=True))
-    rows = ImportedRow.objects.filter(
-        run__site=work.site, run__source=work.source, run__dry_run=False, asset__isnull=False
-    ).exclude(outcome=RowOutcome.DUPLICATE)
-    last = {row.asset_id: row.normalised for row in rows.order_by("run__started_at", "pk")}
+    given = _given_before(work)
     known: dict[str, list[KnownAsset]] = {}
     for asset in assets:
         key = asset.source_ref.rsplit(" #", 1)[0]
-        known.setdefault(key, []).append(KnownAsset(asset=asset, last=last.get(asset.pk, {})))
+        known.setdefault(key, []).append(KnownAsset(asset=asset, given=given.get(asset.pk, [])))
     return known
+
+
+def _given_before(work: _Work) -> dict[int, list[dict[str, Any]]]:
+    """Return what this source gave for each asset in its last imports, newest first."""
+    runs = ImportRun.objects.filter(site=work.site, source=work.source, dry_run=False)
+    rows = (
+        ImportedRow.objects.filter(run__in=list(runs.order_by("-started_at")[:REMEMBERED]))
+        .exclude(asset=None)
+        .exclude(outcome=RowOutcome.DUPLICATE)
+        .order_by("-run__started_at", "-run_id")
+    )
+    given: dict[int, list[dict[str, Any]]] = {}
+    for asset_id, values in rows.values_list("asset_id", "normalised"):
+        given.setdefault(asset_id, []).append(values)
+    return given
 
 
 def _free_ref(work: _Work, key: str) -> str:
@@ -196,7 +211,7 @@ def _create(work: _Work, row: PreparedRow) -> None:
 
 def _change(work: _Work, row: PreparedRow, known: KnownAsset) -> None:
     asset = known.asset
-    wanted = take_over(asset, row, known.last)
+    wanted = take_over(known, row)
     for name, value in wanted.items():
         setattr(asset, name, value)
     fields = set(wanted)
