@@ -6,10 +6,11 @@ unknown key, a panel with nothing to say, or one that fails renders nothing.
 
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
@@ -55,6 +56,14 @@ def panel_choices() -> list[tuple[str, "str | _StrPromise"]]:
     return [(key, _panels[key].label) for key in sorted(_panels)]
 
 
+def _apart() -> AbstractContextManager[Any]:
+    """Keep a failing query from spoiling a transaction that is open; never open one for a read.
+
+    (On SQLite every transaction takes the write lock at its start.)
+    """
+    return transaction.atomic() if connection.in_atomic_block else nullcontext()
+
+
 def render_panel(
     key: str, request: "HttpRequest | None", options: Mapping[str, Any] | None = None
 ) -> SafeString:
@@ -68,7 +77,7 @@ def render_panel(
             log.info("pages.panel_unknown", extra={"panel": key})
         return SafeString()
     try:
-        with transaction.atomic():  # a panel whose query fails must not break the page's own
+        with _apart():
             values = panel.context(request, site, options)
             if values is None:
                 return SafeString()

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
+from django.template import engines
 from django.template.loader import get_template
 
 from civic.places.context import site_context
@@ -25,13 +26,19 @@ def write_theme(folder: Path, name: str, toml: str = "", tokens: str = ":root {}
         path.write_text(text)
 
 
+def forget_themes() -> None:
+    shelf.cache_clear()
+    for loader in engines["django"].engine.template_loaders:
+        loader.reset()
+
+
 @pytest.fixture
 def more_themes(tmp_path, settings):
     """A second shelf beside the shipped one."""
     settings.THEME_FOLDERS = [*settings.THEME_FOLDERS, tmp_path]
-    shelf.cache_clear()
+    forget_themes()
     yield tmp_path
-    shelf.cache_clear()
+    forget_themes()
 
 
 def wear(site, theme: str) -> None:
@@ -117,7 +124,10 @@ def test_contrast_of_known_colours_is_what_wcag_says():
 
 
 def test_colours_are_read_by_mode():
-    css = "/* --ink: #ff0000; */ :root { --ink: light-dark(#111111, #eeeeee); --sign: #5cc98f; --same: var(--ink); --rule: 2px; }"
+    css = (
+        "/* --ink: #ff0000; */ :root { --ink: light-dark(#111111, #eeeeee); --sign: #5cc98f; "
+        "--same: var(--ink); --rule: 2px; }"
+    )
     assert colours(css) == {
         "light": {"ink": "#111111", "sign": "#5cc98f", "same": "#111111"},
         "dark": {"ink": "#eeeeee", "sign": "#5cc98f", "same": "#eeeeee"},
