@@ -73,9 +73,9 @@ def _show(
     problem: str = "",
 ) -> HttpResponse:
     contributor, how = whose_voice(request, site)
-    if contributor is None:
-        return _ask_code(request, ReceiptForm())
     guest = guest_on_this_browser(request, site) if request.user.is_authenticated else None
+    if contributor is None:
+        return _ask_code(request, ReceiptForm(), unclaimed=guest)
     context: dict[str, Any] = {
         "contributor": contributor,
         "how": how,
@@ -88,8 +88,11 @@ def _show(
     return render(request, "notify/my_voice.html", context, status=status)
 
 
-def _ask_code(request: "HttpRequest", form: ReceiptForm, *, status: int = 200) -> HttpResponse:
-    return render(request, "notify/open_voice.html", {"form": form}, status=status)
+def _ask_code(
+    request: "HttpRequest", form: ReceiptForm, *, status: int = 200, unclaimed: Contributor | None = None
+) -> HttpResponse:
+    context = {"form": form, "unclaimed": unclaimed}
+    return render(request, "notify/open_voice.html", context, status=status)
 
 
 @never_cache

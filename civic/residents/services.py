@@ -26,12 +26,11 @@ _CONFIRM_SALT = "residents.confirm-email"
 def contributor_for_request(request: "HttpRequest", site: "Site") -> Contributor | None:
     """Return who is asking, as this place's record knows them; None for somebody new.
 
-    A signed-in user's contributor comes first; otherwise the guest this browser remembers.
+    Whoever signed in is their account's contributor and never the guest this browser remembers: on
+    a shared screen that is often somebody else. "My voice" asks whether the two are one.
     """
     if request.user.is_authenticated:
-        found = Contributor.objects.filter(site=site, user=request.user, erased_at=None).first()
-        if found:
-            return found
+        return Contributor.objects.filter(site=site, user=request.user, erased_at=None).first()
     return guest_on_this_browser(request, site)
 
 

@@ -151,6 +151,8 @@ def test_telling_costs_a_few_queries_a_person(room, heard, answer_to, site):
     for n in range(60):
         last = room.say(ContributorFactory(site=site, display_name=f"P{n}"), f"Words {n}")
     answer = answer_to(site, [heard([last])])
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         assert tell_answer(answer) == 60
     assert len(queries) < 60 * 8
