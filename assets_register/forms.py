@@ -1,5 +1,6 @@
 """Forms of the register's admin screens."""
 
+import types
 from typing import Any
 
 from django import forms
@@ -34,10 +35,12 @@ def _fact_fields() -> dict[str, forms.Field]:
 
 
 #: Django's form classes collect fields that are class attributes; these are made in a loop.
-_FactForm = type(SiteModelForm)("_FactForm", (SiteModelForm,), _fact_fields())
+_FactForm: Any = types.new_class(
+    "_FactForm", (SiteModelForm,), exec_body=lambda body: body.update(_fact_fields())
+)
 
 
-class AssetForm(_FactForm):  # type: ignore[misc, valid-type] # made one statement above
+class AssetForm(_FactForm):
     """An asset with every facility and means of access as yes, no or not known."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -35,7 +35,8 @@ class SiteBulkAction(SnippetBulkAction):
         ids = self.request.GET.getlist("id")
         if "all" in ids:
             return self._listed(rows)
-        return rows.filter(pk__in=[id_ for id_ in ids if id_.isdigit()])
+        chosen: QuerySet[Any] = rows.filter(pk__in=[id_ for id_ in ids if id_.isdigit()])
+        return chosen
 
     def _listed(self, rows: "QuerySet[Any]") -> "QuerySet[Any]":
         """Return what the listing shows with the filters in the address."""
@@ -60,7 +61,8 @@ class SiteDeleteBulkAction(SiteBulkAction, DeleteBulkAction):
     permission = "delete"
 
     def _rows(self) -> "QuerySet[Any]":
-        return registered[self.model].deletable_rows(self.request.user, super()._rows())
+        rows = super()._rows()
+        return registered[self.model].deletable_rows(self.request.user, rows)
 
     def get_actionable_objects(self) -> tuple[Any, dict[str, list[Any]]]:
         """Return the rows to delete."""
