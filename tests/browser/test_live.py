@@ -7,8 +7,14 @@ from engagement.conversations.models import Contribution, Thread
 from tests.browser.harness import assert_accessible, assert_fits, assert_quiet
 from tests.conftest import make_site
 from tests.factories.conversations import make_conversation, say, thread_in
+from tests.live_server import wait_for
 
 pytestmark = pytest.mark.browser
+
+WAITS_TO_BE_SENT = (
+    "document.querySelector('.say__status')?.textContent"
+    " === document.querySelector('[data-live-post]').dataset.kept"
+)
 
 
 @pytest.fixture
@@ -32,13 +38,13 @@ def connected(page):
 
 
 def write(page, text):
-    page.fill("#say textarea", text)
-    page.click("#say button[type=submit]")
+    page.fill("[data-live-post] textarea", text)
+    page.click("[data-live-post] button[type=submit]")
 
 
 def write_and_wait(page, text):
     write(page, text)
-    page.wait_for_function("document.querySelector('#say textarea').value === ''", timeout=40_000)
+    until(page, "document.querySelector('[data-live-post] textarea').value === ''")
 
 
 def words(page):
@@ -46,17 +52,24 @@ def words(page):
     return [said.strip() for said in page.locator(".contribution__words").all_inner_texts()]
 
 
+def until(page, true, seconds=40.0):
+    """Wait until an expression holds. (Playwright's own wait would need eval, which our policy forbids.)"""
+    try:
+        return wait_for(lambda: page.evaluate(true), seconds=seconds)
+    except AssertionError:
+        raise AssertionError(
+            f"never true: {true}\n{page.inner_text('body')[-1500:]}\n{page.complaints}"
+        ) from None
+
+
 def reveal(page, how_many):
     """Press "n new" until so many things are on the page."""
-    page.wait_for_function(
-        """many => {
-            const fresh = document.querySelector(".live-new");
-            if (fresh && !fresh.hidden) fresh.click();
-            return document.querySelectorAll(".contribution__words").length >= many;
-        }""",
-        arg=how_many,
-        timeout=40_000,
-    )
+    press = """() => {
+        const fresh = document.querySelector(".live-new");
+        if (fresh && !fresh.hidden) fresh.click();
+        return document.querySelectorAll(".contribution__words").length;
+    }"""
+    wait_for(lambda: page.evaluate(press) >= how_many, seconds=40)
 
 
 def test_words_typed_in_one_browser_appear_in_the_other_without_reload(server, open_page):
@@ -94,13 +107,14 @@ def test_server_killed_while_twenty_are_posted_loses_and_doubles_nothing(server,
     server.kill()
     sent.append("Two says it in the dark")
     write(two, sent[-1])
-    two.wait_for_function(
-        "document.querySelector('.say__status').textContent === document.querySelector('#say').dataset.kept"
+    until(
+        two,
+        WAITS_TO_BE_SENT,
     )
-    assert two.input_value("#say textarea") == sent[-1], "the words are still there to be seen"
+    assert two.input_value("[data-live-post] textarea") == sent[-1], "the words are still there to be seen"
     server.start()
     for page in (one, two):
-        page.wait_for_function("document.querySelector('#say textarea').value === ''", timeout=60_000)
+        until(page, "document.querySelector('[data-live-post] textarea').value === ''")
     for n in range(6, 10):
         by(one, f"One says {n}")
     for n in range(1, 6):
@@ -132,14 +146,14 @@ def test_hidden_words_go_at_once_and_changed_ones_change_beside_a_form_in_use(se
     with server.database():
         rude = say(server.conversation, "Rude words")
     page = connected(open_page(server.page))
-    page.fill("#say textarea", "Half a sent")
-    page.focus("#say textarea")
+    page.fill("[data-live-post] textarea", "Half a sent")
+    page.focus("[data-live-post] textarea")
     with server.database():
         services.hide_contribution(rude, reason="Rude.")
         services.edit_contribution(server.first, server.first.contributor, "The first words, better said")
-    page.wait_for_function("!document.body.innerText.includes('Rude words')")
-    page.wait_for_function("document.body.innerText.includes('better said')")
-    assert page.input_value("#say textarea") == "Half a sent"
+    until(page, "!document.body.innerText.includes('Rude words')")
+    until(page, "document.body.innerText.includes('better said')")
+    assert page.input_value("[data-live-post] textarea") == "Half a sent"
     assert page.evaluate("document.activeElement.name") == "text"
     assert page.locator(f"#c-{rude.uuid}").get_attribute("data-state") == "hidden"
 
@@ -152,7 +166,7 @@ def test_waiting_words_that_are_hidden_before_they_are_read_are_never_shown(serv
     with server.database():
         services.hide_contribution(rude, reason="Rude.")
         say(server.conversation, "Kind words")
-    page.wait_for_function("document.querySelector('.live-new').textContent.startsWith('2')")
+    until(page, "document.querySelector('.live-new').textContent.startsWith('2')")
     page.click(".live-new")
     assert words(page) == ["The first words", "Kind words"]
 
@@ -185,29 +199,24 @@ def test_new_words_move_nothing_and_can_be_paused(server, open_page):
 
 def test_nods_and_people_here_are_kept_current(server, open_page):
     one, two = connected(open_page(server.page)), connected(open_page(server.page))
-    one.wait_for_function("document.querySelector('.live-here').textContent.startsWith('2 ')")
-    with server.database():
-        from tests.factories.residents import ContributorFactory
-
-        other = say(server.conversation, "Another", contributor=ContributorFactory(site=server.first.site))
-        services.nod(server.first, other.contributor)
-    two.wait_for_function(
-        f"document.querySelector('#c-{server.first.uuid} [data-live-nods]').textContent === '1'"
-    )
-    one.context.close()
-    two.wait_for_function("document.querySelector('.live-here').textContent.startsWith('1 ')")
+    until(one, "document.querySelector('.live-here').textContent.startsWith('2 ')")
+    two.click(f"#c-{server.first.uuid} button.nod")
+    until(one, f"document.querySelector('#c-{server.first.uuid} [data-live-nods]').textContent === '1'")
+    assert one.evaluate("window.notReloaded")
+    two.context.close()
+    until(one, "document.querySelector('.live-here').textContent.startsWith('1 ')")
 
 
 def test_draft_survives_a_reload_and_goes_once_sent(server, open_page):
     page = connected(open_page(server.page))
-    page.fill("#say textarea", "Half a sentence")
+    page.fill("[data-live-post] textarea", "Half a sentence")
     page.reload()
     connected(page)
-    assert page.input_value("#say textarea") == "Half a sentence"
+    assert page.input_value("[data-live-post] textarea") == "Half a sentence"
     write_and_wait(page, "Half a sentence, and the rest")
     page.reload()
     connected(page)
-    assert page.input_value("#say textarea") == ""
+    assert page.input_value("[data-live-post] textarea") == ""
     assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('junction:'))") == []
 
 
@@ -215,15 +224,16 @@ def test_unsent_words_are_sent_after_a_reload_and_only_once(server, open_page):
     page = connected(open_page(server.page))
     server.kill()
     write(page, "Said while the power was off")
-    page.wait_for_function(
-        "document.querySelector('.say__status').textContent === document.querySelector('#say').dataset.kept"
+    until(
+        page,
+        WAITS_TO_BE_SENT,
     )
     server.start()
     page.goto(server.page)
-    page.wait_for_function(
-        "document.querySelector('#say textarea').value === ''"
+    until(
+        page,
+        "document.querySelector('[data-live-post] textarea').value === ''"
         " && document.body.innerText.includes('Said while the power was off')",
-        timeout=40_000,
     )
     page.wait_for_timeout(1000)
     with server.database():
@@ -233,9 +243,9 @@ def test_unsent_words_are_sent_after_a_reload_and_only_once(server, open_page):
 def test_too_long_is_said_beside_the_words_and_nothing_is_lost(server, open_page):
     page = connected(open_page(server.page))
     write(page, "x" * 5003)
-    page.wait_for_selector("#say .field__error")
-    assert "3 characters too long" in page.inner_text("#say .field__error")
-    assert len(page.input_value("#say textarea")) == 5003
+    page.wait_for_selector("[data-live-post] .field__error")
+    assert "3 characters too long" in page.inner_text("[data-live-post] .field__error")
+    assert len(page.input_value("[data-live-post] textarea")) == 5003
     assert page.evaluate("document.activeElement.name") == "text"
     assert_accessible(page)
 

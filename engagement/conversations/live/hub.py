@@ -338,7 +338,9 @@ class Hub:
         self._watching = None
 
     async def _beat(self) -> None:
+        """Give every socket a sign of life, and look at the nods and votes no hint told of."""
         for thread in list(self.threads.values()):
+            thread.counts.ask()
             self._write(thread, thread.everybody(), frames.beat_frame(thread.number), 0)
             await self._tell_here(thread.thread_id, thread.said_here)
 

@@ -16,7 +16,6 @@ class ClosedWith(IntEnum):
 
     TOO_BIG = 1009, "That message is too long."
     JUNK = 4400, "That is not something this channel understands."
-    ORIGIN = 4403, "This page may not listen here."
     NOT_HERE = 4404, "There is no such thread here."
     TOO_MUCH = 4429, "Too many messages."
     TOO_MANY = 4430, "Too many connections from one address."
