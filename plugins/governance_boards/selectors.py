@@ -118,9 +118,9 @@ class BoardPage:
         return [row for row in self.agenda if row.clock.overdue]
 
     @property
-    def overdue_actions(self) -> list[Action]:
-        """What should have been done by now."""
-        return [action for action in self.actions if action.overdue]
+    def in_time(self) -> list[BoardItem]:
+        """What is still in time for its answer, soonest first."""
+        return [row for row in self.agenda if not row.clock.overdue]
 
 
 def agenda_of(board: Board, *states: str) -> list[BoardItem]:

@@ -71,10 +71,15 @@ def _people(texts: Iterable[SaidText]) -> int:
     return len({text.contributor_id for text in texts if text.contributor_id is not None})
 
 
+def _name_of(words: Sequence[str]) -> str:
+    name = ", ".join(words[:NAME_WORDS])[:160]
+    return name[:1].upper() + name[1:]
+
+
 def _write(theme: Theme, found: Found, members: Sequence[SaidText]) -> None:
     theme.words = list(found.words)
     if not theme.renamed:
-        theme.name = ", ".join(found.words[:NAME_WORDS]).capitalize()[:160]
+        theme.name = _name_of(found.words)
     theme.item_count, theme.people_count = len(members), _people(members)
     theme.save()
     ThemeItem.objects.bulk_create(
@@ -102,7 +107,7 @@ def _matched(old: Sequence[Theme], new: Sequence[set[str]]) -> dict[int, Theme]:
 def rename_theme(theme: Theme, name: str) -> Theme:
     """Name a theme in a person's words. An empty name gives it back its telling words."""
     theme.renamed = bool(name.strip())
-    theme.name = name.strip()[:160] or ", ".join(theme.words[:NAME_WORDS]).capitalize()
+    theme.name = name.strip()[:160] or _name_of(theme.words)
     theme.save(update_fields=["name", "renamed"])
     return theme
 

@@ -89,13 +89,18 @@ def _words_in(text: str) -> list[str]:
 
 
 def _shown_forms(texts: Sequence[str]) -> dict[str, str]:
-    """Return for each stem the form people wrote most often."""
+    """Return for each stem the form people wrote most often, small unless nobody wrote it small."""
     seen: dict[str, Counter[str]] = {}
     for text in texts:
         for word in _WORD.findall(text):
-            plain = word.lower().replace("’", "'").removesuffix("'s")
+            plain = word.replace("’", "'").removesuffix("'s")
             seen.setdefault(_stem(word), Counter())[plain] += 1
-    return {stem: forms.most_common(1)[0][0] for stem, forms in seen.items()}
+    return {stem: _usual_form(forms) for stem, forms in seen.items()}
+
+
+def _usual_form(forms: Counter[str]) -> str:
+    small = Counter({form: count for form, count in forms.items() if form == form.lower()})
+    return (small or forms).most_common(1)[0][0]
 
 
 def _factorise(texts: Sequence[str]) -> tuple[Any, Any, list[str]]:
