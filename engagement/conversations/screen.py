@@ -30,6 +30,10 @@ DONE: "dict[str, _StrPromise]" = {
 }
 
 
+#: Beside which part of the page it is said, where that is not the thread.
+_BESIDE = {"voted": "statements", "held": "mine", "email": "mine", "known": "mine"}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Where:
     """Which page of which thread somebody is looking at, as the address says it."""
@@ -98,11 +102,17 @@ def conversation_screen(
         "reply_to": reply_to,
         "email_form": email_form or AnswerEmailForm(),
         "refusal": refusal,
-        "done": DONE.get(request.GET.get("done", ""), ""),
+        **said_after(request),
         "where": where,
         "crumbs": crumbs(request, conversation),
         "door": "conversations",
     }
+
+
+def said_after(request: "HttpRequest") -> "dict[str, _StrPromise | str]":
+    """Return what is said after a press, and beside which part of the page."""
+    done = request.GET.get("done", "")
+    return {"done": DONE.get(done, ""), "done_where": _BESIDE.get(done, "thread") if done in DONE else ""}
 
 
 def crumbs(request: "HttpRequest", conversation: Conversation) -> "list[tuple[str, str]]":
