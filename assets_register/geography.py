@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 
 from assets_register.models import Asset, AssetTotal
 from assets_register.query import Query
-from assets_register.search import in_box, matching, public_rows
-from civic.places.geo import RESOLUTIONS, Box, area_shape
+from assets_register.search import Rows, in_box, matching, public_rows
+from civic.places.geo import RESOLUTIONS, Box, area_shape, distance_metres
 from civic.places.models import Neighbourhood, PlaceSettings
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: Up to this many points in view, each is shown by itself.
 SINGLE_POINTS = 60
+#: How wide an H3 cell is, in metres (twice the mean edge length of h3geo.org's table).
+CELL_WIDTHS = {6: 7449, 7: 2813, 8: 1063, 9: 402, 10: 152}
 #: Widths of the drawn map, in its own units; and how much of it stays free at the edge.
 WIDTH, MARGIN = 1000, 30
 
@@ -124,11 +126,20 @@ def _counted(site: "Site", query: Query, resolution: int, box: Box | None) -> li
 
 
 def bounds(site: "Site", query: Query) -> Box | None:
-    """Return the rectangle around what a query finds, or around the place where that is nowhere."""
-    found = matching(site, query).aggregate(
+    """Return the rectangle around what a query finds within the place, else anywhere, else the place.
+
+    A council owns things far away; one of them must not shrink everything else to a dot.
+    """
+    place = place_bounds(site)
+    rows = matching(site, query)
+    return (place and _around(in_box(rows, place))) or _around(rows) or place
+
+
+def _around(rows: Rows) -> Box | None:
+    found = rows.aggregate(
         west=Min("longitude"), south=Min("latitude"), east=Max("longitude"), north=Max("latitude")
     )
-    return Box(**found) if found["west"] is not None else place_bounds(site)
+    return Box(**found) if found["west"] is not None else None
 
 
 def place_bounds(site: "Site") -> Box | None:
@@ -250,10 +261,16 @@ def drawn_map(site: "Site", query: Query, *, marked: tuple[float, float] | None 
         x, y = paper.point(marked[1], marked[0])
         found = [DrawnSpot(x=x, y=y, radius=22, count=1, cell="", words="")]
     else:
-        found = [_drawn_spot(paper, spot) for spot in clusters_of(site, query, 8)]
+        found = [_drawn_spot(paper, spot) for spot in clusters_of(site, query, _drawn_resolution(around))]
     inside = [spot for spot in found if 0 <= spot.x <= paper.width and 0 <= spot.y <= paper.height]
     inside.sort(key=lambda spot: -spot.count)
     return DrawnMap(width=paper.width, height=paper.height, areas=areas, base=base, spots=inside)
+
+
+def _drawn_resolution(box: Box) -> int:
+    """Return the H3 resolution of which some nine cells lie side by side across a rectangle."""
+    wanted = distance_metres(box.south, box.west, box.south, box.east) / 9
+    return min(RESOLUTIONS, key=lambda level: abs(math.log(CELL_WIDTHS[level] / max(wanted, 1))))
 
 
 def _drawn_spot(paper: _Paper, spot: Spot) -> DrawnSpot:

@@ -13,8 +13,6 @@ from django.http import (
     HttpResponseBase,
     HttpResponseNotAllowed,
     HttpResponseRedirect,
-    JsonResponse,
-    StreamingHttpResponse,
 )
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,14 +22,12 @@ from wagtail.models import Site
 
 from assets_register import geography
 from assets_register.addresses import space_path
-from assets_register.enums import AssetKind
-from assets_register.exporting import export_assets_csv
 from assets_register.facets import chips, facets
 from assets_register.models import Asset
-from assets_register.public_forms import SuggestionForm
-from assets_register.query import RADII, Query, ReadQuery, read_query
+from assets_register.public_forms import OTHER, SuggestionForm
+from assets_register.query import RADII, Query, read_query
 from assets_register.rules import may_keep_register
-from assets_register.search import FRESH, matching, public_rows, search_assets
+from assets_register.search import FRESH, search_assets
 from assets_register.selectors import facts_of, public_asset
 from assets_register.suggestions import suggest_fact
 from civic.pages.models import SectionIndexPage
@@ -126,56 +122,13 @@ class SpacesIndexPage(SectionIndexPage):
         """Lead to what nobody has put on the map yet."""
         return HttpResponseRedirect(self.get_url(request) + Query(use="all", placed="no").href())
 
-    # ---- the same set for machines -------------------------------------------------------------
-    def _read(self, request: "HttpRequest") -> tuple[Site, ReadQuery]:
-        site = _place(request)
-        return site, read_query(site, request.GET)
-
-    @path("spaces.csv")
-    def csv(self, request: "HttpRequest") -> StreamingHttpResponse:
-        """Send the same set with the columns of the national schema."""
-        site, read = self._read(request)
-        lines = export_assets_csv(public_rows(matching(site, read.query)))
-        response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = 'attachment; filename="spaces.csv"'
-        return response
-
-    @path("spaces.geojson")
-    def geojson(self, request: "HttpRequest") -> JsonResponse:
-        """Send the same set as GeoJSON; what is not on the map has no geometry (RFC 7946, 3.2)."""
-        site, read = self._read(request)
-        section = self.get_url(request) or ""
-        features = [_feature(asset, section) for asset in public_rows(matching(site, read.query))]
-        data = {"type": "FeatureCollection", "features": features}
-        return JsonResponse(data, content_type="application/geo+json")
-
-    @path("clusters.json")
-    def clusters(self, request: "HttpRequest") -> JsonResponse:
-        """Send what the map draws within ``bbox`` (west,south,east,north) at ``zoom``."""
-        site, read = self._read(request)
-        box = geography.read_box(request.GET.get("bbox", ""))
-        zoom = request.GET.get("zoom", "")
-        if box is None or not (zoom.isascii() and zoom.isdigit() and int(zoom) <= 24):
-            problem = _("Give bbox as west,south,east,north in degrees, and zoom as 0 to 24.")
-            return JsonResponse({"detail": problem}, status=422)
-        section = self.get_url(request) or ""
-        found = geography.spots(site, read.query, box, int(zoom))
-        return JsonResponse({"spots": [_spot(spot, section) for spot in found]})
-
-    @path("outline.json")
-    def outline(self, request: "HttpRequest") -> JsonResponse:
-        """Send the place's outlines, for the map to draw where there is no tile server."""
-        response = JsonResponse(geography.outline(_place(request)))
-        response["Cache-Control"] = "public, max-age=3600"
-        return response
-
     # ---- a space -------------------------------------------------------------------------------
     @path("<slug:slug>/")
     def space(self, request: "HttpRequest", slug: str) -> HttpResponse:
         """Show one space."""
         asset = self._asset(request, slug)
         facts = facts_of(asset)
-        about = request.GET.get("about", "")
+        about = request.GET.get("about", OTHER)
         form = SuggestionForm(facts=facts, initial={"about": about})
         return self._space_page(request, asset, form)
 
@@ -222,35 +175,3 @@ class SpacesIndexPage(SectionIndexPage):
             "crumbs": [(self.title, self.get_url(request))],
         }
         return self._page(request, "assets_register/space.html", context, status)
-
-
-def _feature(asset: Asset, section: str) -> dict[str, Any]:
-    geometry = None
-    if asset.latitude is not None:
-        geometry = {"type": "Point", "coordinates": [asset.longitude, asset.latitude]}
-    properties = {
-        "name": asset.name,
-        "kind": asset.kind,
-        "address": asset.address,
-        "owner": asset.owner.name if asset.owner else None,
-        "looked_after_by": asset.custodian.name if asset.custodian else None,
-        "can_people_use_it": asset.public_use,
-        "offered": asset.is_usable,
-        "checked_at": asset.checked_at.isoformat() if asset.checked_at else None,
-        "url": space_path(asset, section),
-    }
-    return {"type": "Feature", "id": str(asset.uuid), "geometry": geometry, "properties": properties}
-
-
-def _spot(spot: geography.Spot, section: str) -> dict[str, Any]:
-    items = [
-        {"name": asset.name, "url": space_path(asset, section), "line": str(AssetKind(asset.kind).label)}
-        for asset in spot.assets
-    ]
-    return {
-        "lat": round(spot.latitude, 6),
-        "lon": round(spot.longitude, 6),
-        "count": spot.count,
-        "cell": f"{spot.cell:x}" if spot.cell else "",
-        "items": items,
-    }
