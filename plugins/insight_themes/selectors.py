@@ -32,7 +32,8 @@ def shown_texts(conversation: Conversation) -> list[SaidText]:
     """Return everything shown in a conversation, contributions and statements, oldest first."""
     said = Contribution.objects.filter(conversation=conversation, state=State.PUBLISHED)
     statements = Statement.objects.filter(conversation=conversation, state=State.PUBLISHED)
-    rows = sorted([*said.order_by("said_at", "pk"), *statements], key=_when)
+    rows: list[Contribution | Statement] = [*said, *statements]
+    rows.sort(key=_when)
     return [SaidText(key=row.key, text=row.text, contributor_id=row.contributor_id) for row in rows]
 
 

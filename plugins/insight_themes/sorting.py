@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import sqrt
 from typing import Any
 
 #: Fewer texts than this are read one by one, not sorted.
@@ -44,7 +45,7 @@ class Found:
 
 def how_many(texts: int) -> int:
     """Return how many themes to look for in so many texts."""
-    return max(2, min(MOST_THEMES, round((texts / 2) ** 0.5)))
+    return max(2, min(MOST_THEMES, round(sqrt(texts / 2))))
 
 
 def sort_into_themes(texts: Sequence[str]) -> list[Found]:
