@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 #: How often one address may press: a library's desks share one.
 SAY_LIMIT, SAY_PER = 60, timedelta(minutes=10)
 PRESS_LIMIT, PRESS_PER = 300, timedelta(minutes=10)
+#: A client key this long was made at random and cannot be guessed.
+LONG_KEY = 32
 EMAIL_LIMIT, EMAIL_PER = 10, timedelta(hours=1)
 
 
@@ -103,6 +105,8 @@ def say(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 def _say(request: HttpRequest, thread: Thread, form: SayForm) -> HttpResponse:
+    if lost := _answer_was_lost(request, thread, form):
+        return _remembered(request, lost, lost.contributor)
     try:
         rules.check_open(thread.conversation)
         contributor = _speaker(request, form.cleaned_data["name"])
@@ -121,6 +125,10 @@ def _say(request: HttpRequest, thread: Thread, form: SayForm) -> HttpResponse:
         if resent is None:
             return _say_again(request, thread, form, refused.message, HTTPStatus.CONFLICT)
         contribution, contributor = resent
+    return _remembered(request, contribution, contributor)
+
+
+def _remembered(request: HttpRequest, contribution: Contribution, contributor: "Contributor") -> HttpResponse:
     response = _said(request, contribution, contributor)
     remember_guest(response, contributor, secure=request.is_secure())
     return response
@@ -203,6 +211,28 @@ def _parent(thread: Thread, uuid: UUID | None) -> Contribution | None:
     if found is None:
         raise rules.NotOpen(_("What you are replying to is no longer shown. Your words are kept here."))
     return found
+
+
+def _answer_was_lost(request: HttpRequest, thread: Thread, form: SayForm) -> Contribution | None:
+    """Return what somebody new has said already, where the answer to it never reached them.
+
+    Nor did the cookie that says who they are, so it is their key that knows them: long, made at
+    random, told to nobody else, and sent with the very same words.
+    """
+    key = form.cleaned_data["client_key"]
+    if len(key) < LONG_KEY or contributor_for_request(request, thread.conversation.site) is not None:
+        return None
+    return (
+        Contribution.objects.filter(
+            thread=thread,
+            client_key=key,
+            text=form.cleaned_data["text"].replace("\r\n", "\n").strip(),
+            contributor__user=None,
+            contributor__erased_at=None,
+        )
+        .select_related("contributor", "parent", "thread__conversation")
+        .first()
+    )
 
 
 def _already_said(

@@ -86,19 +86,20 @@ def test_hint_from_another_thread_is_safe() -> None:
 def test_burst_is_one_early_frame_and_few_later_ones() -> None:
     source = FakeSource()
 
-    async def story(hub: Hub) -> Browser:
+    async def story(hub: Hub) -> tuple[Browser, float]:
         browser = Browser()
         await join(hub, browser)
+        began = time.monotonic()
         for _i in range(100):
             source.post()
             hint(hub, source.number)
             await asyncio.sleep(0.001)
         await until(lambda: browser.numbers[-1:] == [100])
-        return browser
+        return browser, time.monotonic() - began
 
-    browser = live(source, story)
+    browser, took = live(source, story)
     assert browser.numbers == list(range(1, 101))
-    assert len(browser.kinds("events")) <= 6
+    assert len(browser.kinds("events")) <= took / hub_module.BURST_SECONDS + 2
 
 
 def test_lost_hint_is_made_good_within_a_second() -> None:
@@ -305,20 +306,22 @@ def test_browser_that_noticed_a_hole_gets_it_again() -> None:
 def test_counts_are_at_most_four_a_second_and_only_what_changed() -> None:
     source = FakeSource()
 
-    async def story(hub: Hub) -> Browser:
+    async def story(hub: Hub) -> tuple[Browser, float]:
         browser = Browser()
         await join(hub, browser)
         await asyncio.sleep(0.05)
+        began = time.monotonic()
         for presses in range(1, 61):
             source.counted = Counts(nods={"a": presses, "b": 1}, votes={})
             hub.hear(CountsHint(conversation_id=CONVERSATION))
             hub.hear(CountsHint(conversation_id=CONVERSATION + 1))
             await asyncio.sleep(0.01)
         await until(lambda: browser.kinds("counts")[-1]["nods"].get("a") == 60)
-        return browser
+        return browser, time.monotonic() - began
 
-    counts = live(source, story).kinds("counts")
-    assert len(counts) <= 5
+    browser, took = live(source, story)
+    counts = browser.kinds("counts")
+    assert len(counts) <= took / hub_module.SNAPSHOT_SECONDS + 2
     assert counts[0]["nods"].keys() == {"a", "b"}
     assert counts[-1]["nods"] == {"a": 60}
 
