@@ -58,7 +58,8 @@ def add_section(home: Page, page_class: type[P], title: str, slug: str = "", lea
     words = {"lead": lead} if issubclass(page_class, SectionIndexPage) else {}
     section = page_class(title=title, slug=slug or slugify(title), show_in_menus=True, **words)
     home.add_child(instance=section)
-    return section
+    made: P = section
+    return made
 
 
 def _new_home(hostname: str, name: str) -> HomePage:

@@ -19,7 +19,7 @@ from civic.themekit.selectors import theme_in_force
 class ThemeFiles(filesystem.Loader):
     """Reads templates from the folders of the theme in force and its parents."""
 
-    def get_dirs(self) -> list[Path]:
+    def get_dirs(self) -> list[str | Path]:
         """Return the template folders in force, nearest first."""
         return [theme.template_folder for theme in line_of(theme_in_force())]
 

@@ -22,7 +22,7 @@ def theme_of(site: "Site | None") -> str:
     if known is None:
         chosen = ThemeSettings.objects.filter(site_id=site.pk).values_list("theme", flat=True).first()
         known = chosen or str(settings.DEFAULT_THEME)
-        site._theme_name = known  # type: ignore[attr-defined] # kept for as long as the object lives
+        site._theme_name = known  # kept for as long as the object lives
     return known
 
 

@@ -50,8 +50,9 @@ def fact(name: str, value: bool | str | None, note: str = "", tell_url: str = ""
 
     Takes True, False and None, or the words "yes", "no" and anything else for not known.
     """
-    state = {True: "yes", False: "no", "yes": "yes", "no": "no"}.get(value, "unknown")  # type: ignore[arg-type] # strings and None fall to unknown
-    return {"name": name, "state": state, "note": note, "tell_url": tell_url}
+    state = {True: "yes", False: "no", "yes": "yes", "no": "no"}.get(value, "unknown")
+    colon = "" if str(name).endswith("?") else ":"
+    return {"name": name, "colon": colon, "state": state, "note": note, "tell_url": tell_url}
 
 
 @register.inclusion_tag("components/answer_badge.html")
