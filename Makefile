@@ -2,6 +2,7 @@
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 SHELL := /bin/bash
+PORT ?= 8000
 
 .PHONY: help
 help: ## Say what can be made
@@ -15,9 +16,29 @@ $(VENV)/installed: requirements.lock
 .PHONY: install
 install: $(VENV)/installed ## Install into .venv
 
+.PHONY: demo
+demo: export JUNCTION_DEMO := true
+demo: export BASE_URL := http://localhost:$(PORT)
+demo: $(VENV)/installed ## Serve a place to look around in (PORT=8000)
+	$(PYTHON) manage.py migrate --verbosity 0
+	$(PYTHON) manage.py fill_demo --port $(PORT)
+	@echo
+	@echo "Open http://localhost:$(PORT)/ and, in the bar at the top, be Dawn, Pat, Ifan, Marcia or Sam in one click."
+	@echo "If the port is taken: make demo PORT=8001"
+	@$(PYTHON) manage.py serve --port $(PORT)
+
 .PHONY: test
 test: $(VENV)/installed ## Run all tests (what needs PostgreSQL, Redis or Chromium skips where they are missing)
-	$(PYTHON) -m pytest -n 2 --dist loadgroup
+	$(PYTHON) -m pytest -rs -n 2 --dist loadgroup
+
+.PHONY: spread
+spread: $(VENV)/installed ## Run the same tests on PostgreSQL and Redis (DATABASE_URL and REDIS_URL say where)
+	@test -n "$$DATABASE_URL" -a -n "$$REDIS_URL" || { echo "Set DATABASE_URL and REDIS_URL first."; exit 2; }
+	$(PYTHON) -m pytest -rs -n 2 --dist loadgroup
+
+.PHONY: bench
+bench: $(VENV)/installed ## Measure, and print ratios (BENCH="bridge live" runs some)
+	$(PYTHON) -m tests.bench $(BENCH)
 
 .PHONY: check
 check: $(VENV)/installed ## Style, types, import contracts, migrations, deployment settings

@@ -1,12 +1,16 @@
 """Settings for a machine at hand: debug pages, mail to the console."""
 
 from civic.settings.base import *  # noqa: F403 - a settings module is its parent plus differences
-from civic.settings.base import HOME, INSTALLED_APPS, LOGGING, SECRET_KEY
+from civic.settings.base import INSTALLED_APPS, JUNCTION_DEMO, LOGGING, SECRET_KEY, STATIC_ROOT
 
-DEBUG = True
+#: The demo shows pages as people get them, errors too.
+DEBUG = not JUNCTION_DEMO
+#: Static files straight from the rooms, so that nothing has to be collected.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
 SECRET_KEY = SECRET_KEY or "only-for-a-machine-at-hand-never-for-a-server-people-use"
 ALLOWED_HOSTS = ["*"]
-HOME.mkdir(parents=True, exist_ok=True)
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 LOGGING["handlers"]["out"]["formatter"] = "plain"
 
 INSTALLED_APPS = [*INSTALLED_APPS, "civic.demo"]

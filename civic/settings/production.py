@@ -1,12 +1,12 @@
 """Settings for a server people use. ``check --deploy`` passes on these without a warning."""
 
 from civic.settings.base import *  # noqa: F403 - a settings module is its parent plus differences
-from civic.settings.base import HOME, SECRET_KEY, STORAGES, TRUSTED_PROXIES
+from civic.settings.base import SECRET_KEY, STATIC_ROOT, STORAGES, TRUSTED_PROXIES
 
 if not SECRET_KEY:
     raise SystemExit("Set SECRET_KEY to a long random value before starting in production.")
 
-HOME.mkdir(parents=True, exist_ok=True)
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

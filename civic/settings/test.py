@@ -2,7 +2,7 @@
 
 from civic.settings.base import *  # noqa: F403 - a settings module is its parent plus differences
 from civic.settings import environment as e
-from civic.settings.base import CACHES, HOME, INSTALLED_APPS, LOGGING, REDIS_URL
+from civic.settings.base import CACHES, HOME, INSTALLED_APPS, LOGGING, REDIS_URL, STATIC_ROOT
 
 SECRET_KEY = "only-for-tests-and-never-for-anything-else-0123456789"  # noqa: S105 - tests only
 ALLOWED_HOSTS = ["*"]
@@ -13,7 +13,7 @@ if REDIS_URL and e.TEST_PROCESS:
     address, _slash, number = REDIS_URL.rpartition("/")
     REDIS_URL = f"{address}/{int(number) + int(e.TEST_PROCESS.removeprefix('gw')) + 1}"
     CACHES["default"]["LOCATION"] = REDIS_URL
-HOME.mkdir(parents=True, exist_ok=True)
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 LOGGING["handlers"]["out"]["formatter"] = "plain"
 
 INSTALLED_APPS = [*INSTALLED_APPS, "civic.demo"]
