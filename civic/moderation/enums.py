@@ -40,6 +40,15 @@ class Action(models.TextChoices):
     KEEP = "keep", _("Leave as it is")
 
 
+#: What was done, as people read it afterwards.
+DONE = {
+    Action.HIDE: _("Hidden"),
+    Action.RESTORE: _("Shown again"),
+    Action.RELEASE: _("Published"),
+    Action.REJECT: _("Not published"),
+    Action.KEEP: _("Left as it was"),
+}
+
 #: Reasons that speak against a thing, and reasons that speak for it.
 AGAINST = (
     DecisionReason.UNKIND,

@@ -19,7 +19,7 @@ class ReportForm(forms.Form):
         },
     )
     words = forms.CharField(
-        label=_("Anything we should know? (You need not write anything.)"),
+        label=_("Anything we should know?"),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -31,7 +31,7 @@ class AppealForm(forms.Form):
     """Ask for another look."""
 
     words = forms.CharField(
-        label=_("Why should we look again? (You need not write anything.)"),
+        label=_("Why should we look again?"),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 5}),

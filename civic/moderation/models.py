@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from civic.moderation.enums import Action, DecisionReason, ReportReason
+from civic.moderation.enums import DONE, Action, DecisionReason, ReportReason
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
@@ -47,6 +47,11 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.target_key}: {self.get_action_display()}"
+
+    @property
+    def done(self) -> str:
+        """What was done, as people read it afterwards: "Hidden"."""
+        return str(DONE[Action(self.action)])
 
 
 class ReportQuerySet(models.QuerySet["Report"]):

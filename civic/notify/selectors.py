@@ -31,9 +31,9 @@ class VoiceGroup:
     subject: Subject | None
     things: tuple[VoiceThing, ...]
     answers: tuple[Answer, ...]
-    """What has been answered there, newest first."""
+    """What else has been answered there, newest first."""
     awaited: tuple[Insight, ...]
-    """What somebody said they would answer there and has not."""
+    """What else somebody said they would answer there and has not."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +65,9 @@ def voice_page(contributor: Contributor) -> VoicePage:
         things = tuple(
             VoiceThing(item=item, fate=fates.get(item.key)) for item in shown if item.subject_key == key
         )
-        here = heard.get(key, [])
+        # What is said under the person's own words is not said again for the whole conversation.
+        theirs = {one.pk for thing in things if thing.fate for one, _given in thing.fate.insights}
+        here = [insight for insight in heard.get(key, []) if insight.pk not in theirs]
         given = {answer.pk: answer for insight in here for answer in answers.get(insight.pk, ())}
         groups.append(
             VoiceGroup(

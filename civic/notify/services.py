@@ -115,8 +115,8 @@ def settle_or_queue(messages: Sequence[Message], *, delay: int = 0) -> None:
     """Queue what is to be emailed; call for the rest what its kind does once somebody is told."""
     queued = [{"message_id": one.pk} for one in messages if one.state == MessageState.QUEUED]
     if delay:
-        for arguments in queued:
-            enqueue(deliver_message, delay=timedelta(seconds=delay), **arguments)
+        for one in queued:
+            enqueue(deliver_message, delay=timedelta(seconds=delay), message_id=one["message_id"])
     else:
         enqueue_many(deliver_message, queued)
     for message in messages:

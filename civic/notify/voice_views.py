@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -81,7 +82,7 @@ def _show(
         "how": how,
         "voice": voice_page(contributor),
         "form": form or _settings_form(contributor),
-        "open_settings": form is not None,
+        "today": timezone.localdate(),
         "problem": problem,
         "unclaimed": guest if guest is not None and guest.pk != contributor.pk else None,
     }

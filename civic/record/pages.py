@@ -25,8 +25,10 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-#: Answers on one page of the list; what is owed is shown whole on the first.
+#: Answers on one page of the list; what is owed stands on the first.
 PER_PAGE = 20
+#: So much of what is late is shown, longest late first; all of it is counted.
+OVERDUE_SHOWN = 60
 #: So much of what is awaited is listed; an index page is not a register.
 AWAITED_SHOWN = 20
 
@@ -50,7 +52,8 @@ class WhatChangedPage(SectionIndexPage):
         first = shown.number == 1
         context = {
             "answers": shown,
-            "overdue": list(overdue_insights(site, today)) if first else [],
+            "overdue": list(overdue_insights(site, today)[:OVERDUE_SHOWN]) if first else [],
+            "overdue_count": overdue_insights(site, today).count() if first else 0,
             "awaited": list(awaited_insights(site, today)[:AWAITED_SHOWN]) if first else [],
             "today": today,
         }

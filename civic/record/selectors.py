@@ -140,6 +140,8 @@ class AnswerTrail:
     heard: tuple[HeardTrail, ...]
     came_of_it: tuple[tuple[str, Link], ...]
     """What was said about each thing the answer led to, and the thing."""
+    owner: Link | None = None
+    """Who decided, where that can be opened: a board's page."""
 
 
 def insight_trails(insights: Sequence[Insight]) -> tuple[HeardTrail, ...]:
@@ -162,13 +164,14 @@ def insight_trails(insights: Sequence[Insight]) -> tuple[HeardTrail, ...]:
 def answer_trail(answer: Answer) -> AnswerTrail:
     """Return an answer's whole trail: what we heard, the words, and what came of it."""
     links = list(answer.links.all())
-    targets = resolve_links(link.target_key for link in links)
+    targets = resolve_links([answer.owner_key, *(link.target_key for link in links)])
     return AnswerTrail(
         answer=answer,
         heard=insight_trails(list(answer.insights.order_by("pk"))),
         came_of_it=tuple(
             (link.said, targets[link.target_key]) for link in links if link.target_key in targets
         ),
+        owner=targets.get(answer.owner_key),
     )
 
 

@@ -27,7 +27,11 @@ def insight(request: "HttpRequest", uuid: "UUID") -> HttpResponse:
     return render(
         request,
         "record/insight.html",
-        {"heard": heard_page(found), "changed_url": page.get_url(request) if page else "", "today": timezone.localdate()},
+        {
+            "heard": heard_page(found),
+            "changed_url": page.get_url(request) if page else "",
+            "today": timezone.localdate(),
+        },
     )
 
 

@@ -34,6 +34,7 @@ class UserManager(BaseUserManager["User"]):
         user = self.model(email=self.normalize_email(email).lower(), **extra)
         user.set_password(password)
         user.save(using=self._db)
+        user.keep_address()
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **extra: Any) -> "User":
@@ -58,6 +59,16 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
+
+    def keep_address(self) -> None:
+        """Let the emailed sign-in code confirm the address: allauth confirms only those it knows.
+
+        Accounts people make themselves are told to allauth by its own sign-up.
+        """
+        from allauth.account.models import EmailAddress
+
+        if not EmailAddress.objects.filter(user=self).exists():
+            EmailAddress.objects.create(user=self, email=self.email, primary=True)
 
 
 def new_receipt_code() -> str:

@@ -190,6 +190,7 @@ def grant_role(user: User, site: "Site", role: str, *, by: User | None = None) -
     grant, _made = RoleGrant.objects.get_or_create(
         user=user, site=site, role=role, defaults={"granted_by": by}
     )
+    user.keep_address()
     user.__dict__.pop("_roles_by_site", None)
     return grant
 

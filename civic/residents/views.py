@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
+from wagtail.models import Site
 
-from civic.places.context import current_site
 from civic.residents import services
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def confirm_email(request: "HttpRequest", token: str) -> HttpResponse:
     Opening the link changes nothing: mail scanners and chat previews open every link, and would
     confirm an address that somebody else typed.
     """
-    site = current_site()
+    site = Site.find_for_request(request)
     contributor = services.email_to_confirm(token)
     if contributor is not None and (site is None or contributor.site_id != site.pk):
         contributor = None
@@ -47,7 +47,7 @@ def claim(request: "HttpRequest") -> HttpResponse:
 
     Never done without asking: the browser may be a shared one, and the guest somebody else.
     """
-    site = current_site()
+    site = Site.find_for_request(request)
     guest = services.guest_on_this_browser(request, site) if site is not None else None
     response = HttpResponseRedirect(reverse("notify:my_voice"))
     if guest is not None and request.user.is_authenticated and request.POST.get("answer") == "mine":

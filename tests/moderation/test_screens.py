@@ -84,7 +84,7 @@ def test_log_says_what_and_why_and_never_who_or_which_words(
     decide(person(place=other_site), other_site, elsewhere, action="hide", reason="spam")
     page = text_of(client.get("/moderation-log/"))
     assert "1 decision, newest first" in page
-    assert "Hide It was unkind or threatening" in page
+    assert "Hidden It was unkind or threatening" in page
     for secret in ("Steps are dark", "Secret advice", "Sam", "Dawn", "advertising"):
         assert secret not in page
 
