@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from assets_register import services
@@ -30,7 +31,9 @@ def _fact_fields() -> dict[str, forms.Field]:
         fields[fact_field(key)] = forms.ChoiceField(
             label=label, choices=Known.choices, initial=Known.NOT_KNOWN, required=False
         )
-        fields[detail_field(key)] = forms.CharField(label=_("detail"), max_length=200, required=False)
+        fields[detail_field(key)] = forms.CharField(
+            label=format_lazy("{}: {}", label, _("detail")), max_length=200, required=False
+        )
     return fields
 
 

@@ -218,3 +218,13 @@ def test_role_is_granted_by_email_and_lists_nobody(everywhere, site, other_site)
     assert (grant.site, grant.role) == (site, "moderator")
     again = everywhere.post(reverse(names("add")), {"email": "new@pellbridge.example", "role": "moderator"})
     assert "already" in again.content.decode()
+
+
+def test_menu_names_each_screen_once(everywhere):
+    from wagtail.admin.menu import admin_menu
+
+    request = everywhere.get(reverse("wagtailadmin_home")).wsgi_request
+    names = [item.name for item in admin_menu.menu_items_for_request(request)]
+    assert len(names) == len(set(names))
+    assert "register" in names
+    assert "assets" not in names

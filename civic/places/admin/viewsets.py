@@ -54,6 +54,12 @@ class SiteSnippetViewSet(SnippetViewSet):
         """Rows nobody may change can still be looked at."""
         return "change" not in self.actions
 
+    @cached_property
+    def menu_hook(self) -> str | None:
+        """A menu entry of its own, but not beside the group it stands in (which marks its class)."""
+        in_group = type(self).__dict__.get("menu_item_is_registered", False)
+        return None if in_group or not self.add_to_admin_menu else "register_admin_menu_item"
+
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
         """Return the rows of the person's places, for the listing and the export."""
         rows = policy_of(self.model).in_places(request.user, self.model._default_manager.all())
