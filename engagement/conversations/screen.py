@@ -126,6 +126,9 @@ def crumbs(request: "HttpRequest", conversation: Conversation) -> "list[tuple[st
 
 def _current_thread(threads: list[Thread], where: Where) -> Thread | None:
     chosen = next((thread for thread in threads if thread.uuid == where.thread), None)
+    if chosen is None and where.reply is not None and len(threads) > 1:
+        said_in = Contribution.objects.filter(uuid=where.reply).values_list("thread_id", flat=True).first()
+        chosen = next((thread for thread in threads if thread.pk == said_in), None)
     return chosen or (threads[-1] if threads and threads[-1].round_id else (threads[0] if threads else None))
 
 

@@ -266,6 +266,11 @@ def thread_of(site: "Site", uuid: UUID) -> Thread | None:
     )
 
 
+def has_other_threads(thread: Thread) -> bool:
+    """Say whether an address has to name the thread, because its conversation has several."""
+    return Thread.objects.filter(conversation_id=thread.conversation_id).exclude(pk=thread.pk).exists()
+
+
 def contribution_of(site: "Site", uuid: UUID) -> Contribution | None:
     """Return a contribution of this place, whatever its state: the caller decides who may see it."""
     return (

@@ -173,7 +173,7 @@ def back_to(
 ) -> str:
     """Return the address of a thread, or of one thing said in it, on the page where it stands."""
     values: dict[str, object] = {key: value for key, value in query.items() if value is not None}
-    if thread.round_id or thread.position:
+    if selectors.has_other_threads(thread):
         values["thread"] = thread.uuid
     if done:
         values["done"] = done

@@ -357,3 +357,21 @@ def test_thread_is_paged_by_number(client, page, conversation):
     assert "Word 044." in later
     for nonsense in ("before=x", "after=-1", "at=9999999999999", "thread=zz", "reply=1", "before=٣"):
         assert client.get(f"{page.url}?{nonsense}").status_code == 200
+
+
+def test_reply_link_leads_to_the_round_it_belongs_to(client, page, conversation):
+    first = say(conversation, "In the first round.")
+    launching.add_round(conversation, title="Which first?", prompt="Which first?")
+    assert "In the first round." not in whole(client.get(page.url))
+    body = whole(client.get(f"{page.url}?reply={first.uuid}"))
+    assert "In the first round." in body
+    assert "Replying to" in body
+    response = post_words(client, conversation, "An answer.", parent=str(first.uuid))
+    assert "An answer." in whole(client.get(response["Location"]))
+
+
+def test_thanks_stand_beside_what_was_done(client, page, conversation):
+    response = post_words(client, conversation)
+    body = whole(client.get(response["Location"]))
+    assert body.count("Thank you. Your words are in.</span>") == 1
+    assert "<script>x" not in whole(client.get(f"{page.url}?done=<script>x"))
