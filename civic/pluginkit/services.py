@@ -45,7 +45,7 @@ def record_slot_fault(plugin: str, slot: str, error: BaseException) -> None:
 
 
 def mark_mended(plugin: str, where: str) -> None:
-    """Note that a spot that had failed went well."""
-    PluginFault.objects.filter(plugin=plugin, where=where[:200], mended_at=None).update(
-        mended_at=timezone.now()
-    )
+    """Note that a spot that had failed went well. Only reads where none had."""
+    failed = PluginFault.objects.filter(plugin=plugin, where=where[:200], mended_at=None)
+    if failed.exists():
+        failed.update(mended_at=timezone.now())
