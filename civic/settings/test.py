@@ -1,7 +1,7 @@
 """Settings for the tests: quick password hashing, mail kept in memory."""
 
-from civic.settings.base import *  # noqa: F403 - a settings module is its parent plus differences
 from civic.settings import environment as e
+from civic.settings.base import *  # noqa: F403 - a settings module is its parent plus differences
 from civic.settings.base import CACHES, HOME, INSTALLED_APPS, LOGGING, REDIS_URL, STATIC_ROOT
 
 SECRET_KEY = "only-for-tests-and-never-for-anything-else-0123456789"  # noqa: S105 - tests only

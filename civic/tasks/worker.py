@@ -87,7 +87,8 @@ def run_claim(claim: Claim) -> None:
         put_back(claim, f"took longer than {settings.TASK_TIME_LIMIT_SECONDS} seconds")
     except Exception as error:
         log.exception("task.raised", extra={"task": claim.name, "attempt": claim.attempt})
-        connection.close_if_unusable_or_obsolete()
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()
         put_back(claim, _said(error))
     else:
         finish(claim)

@@ -74,7 +74,7 @@ def _served(application: str, environment: dict[str, str]) -> Iterator[int]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     server = subprocess.Popen(
-        [sys.executable, "-m", "uvicorn", application, f"--port={port}", "--no-access-log", "--log-level=error"],
+        [sys.executable, "-m", "uvicorn", application, f"--port={port}", "--no-access-log"],
         cwd=HERE,
         env=environment,
     )
