@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Min, Q
 
 from civic.moderation.models import Appeal, Decision, Report
 from civic.moderation.rules import may_see_danger
@@ -132,8 +132,8 @@ def moderation_queue(user: Any, site: "Site") -> Queue:
     waiting = visible_reports(user, site).waiting()  # type: ignore[attr-defined] # typed as the plain queryset
     grouped = list(
         waiting.values("target_key")
-        .annotate(count=Count("pk"), since=Min("made_at"), danger=Max("apart"))
-        .order_by("-danger", "since")
+        .annotate(count=Count("pk"), since=Min("made_at"), danger=Count("pk", filter=Q(apart=True)))
+        .order_by("-danger", "since", "target_key")
     )
     held = [f"{target.kind}:{id_}" for target in all_targets() for id_ in target.held(site)]
     appeals = Appeal.objects.filter(site=site, outcome=None).select_related("decision")
