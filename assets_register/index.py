@@ -206,12 +206,12 @@ def _write_native(ids: Iterable[int], rows: Iterable[AssetIndex]) -> None:
         )
         cursor.executemany(
             "INSERT INTO assets_register_rtree (id, south, north, west, east) VALUES (%s, %s, %s, %s, %s)",
-            [
-                (row.asset_id, row.latitude, row.latitude, row.longitude, row.longitude)
-                for row in rows
-                if row.latitude is not None
-            ],
+            [_point_row(row) for row in rows if row.latitude is not None],
         )
+
+
+def _point_row(row: AssetIndex) -> tuple[int, float | None, float | None, float | None, float | None]:
+    return row.asset_id, row.latitude, row.latitude, row.longitude, row.longitude
 
 
 def rebuild(site: "Site | None" = None) -> int:

@@ -256,7 +256,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [SELF],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *e.MAP_TILES_HOSTS],
         "connect-src": [SELF],
         "object-src": [NONE],
         "base-uri": [SELF],

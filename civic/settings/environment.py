@@ -5,6 +5,7 @@ the README has one source. Nothing else in the project reads ``os.environ``.
 """
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from environs import Env
 
@@ -34,6 +35,9 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Junction Box <hello@junction
 #: A tile server's address template; unset, the map draws the place's own shapes.
 MAP_TILES_URL = env.str("MAP_TILES_URL", "")
 MAP_TILES_ATTRIBUTION = env.str("MAP_TILES_ATTRIBUTION", "")
+#: Where tiles come from, as the content security policy names it; nobody else's pictures are shown.
+_tiles = urlsplit(MAP_TILES_URL.replace("{s}", "*"))
+MAP_TILES_HOSTS = [f"{_tiles.scheme}://{_tiles.netloc}"] if _tiles.netloc else []
 
 #: Signs everybody in by one press and shows every email. Never in production.
 DEMO = env.bool("JUNCTION_DEMO", False)
