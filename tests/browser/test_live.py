@@ -86,6 +86,9 @@ def test_words_typed_in_one_browser_appear_in_the_other_without_reload(server, o
     assert one.evaluate("window.notReloaded")
     assert two.evaluate("window.notReloaded")
     assert fresh.is_hidden()
+    with server.database():
+        code = Contribution.objects.get(text="From one to the other").contributor.receipt
+    assert code in one.inner_text(".say__status"), "without an email the code is all a person has"
     assert_quiet(one)
     assert_quiet(two)
 

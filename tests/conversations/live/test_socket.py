@@ -239,3 +239,25 @@ def test_closed_conversation_can_still_be_read_live(server):
         launching.close_conversation(server.conversation)
     with listen(server) as socket:
         assert frame(socket, "hello")["events"] == []
+
+
+def test_reader_that_stops_reading_stalls_nobody_and_the_server_goes_on(server):
+    link = sockets.socket()
+    link.setsockopt(sockets.SOL_SOCKET, sockets.SO_RCVBUF, 4096)
+    link.connect(("127.0.0.1", server.port))
+    key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13"
+    link.sendall(
+        f"GET /live/{server.thread.uuid}/?after=0 HTTP/1.1\r\nHost: localhost:{server.port}\r\n"
+        f"Upgrade: websocket\r\nConnection: Upgrade\r\n{key}\r\n\r\n".encode()
+    )
+    with listen(server, after=0) as sound:
+        frame(sound, "hello")
+        numbers = []
+        for n in range(1, 121):
+            with server.database():
+                say(server.conversation, f"{n} " + "long words " * 440)
+            if n % 10 == 0:
+                while numbers[-1:] != [n]:
+                    numbers += [event["n"] for event in frame(sound, "events")["events"]]
+    assert numbers == list(range(1, 121))
+    link.close()

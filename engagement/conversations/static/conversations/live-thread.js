@@ -206,6 +206,7 @@ class LiveThread extends HTMLElement {
       if (!list) continue;
       this.waiting.delete(id);
       const item = parse(html);
+      if (this.mine.has(id)) item.dataset.mine = "";
       const later = [...list.children].find((other) => Number(other.dataset.number) > order);
       list.insertBefore(item, later || null);
       this.nod(id);
