@@ -1,0 +1,43 @@
+"""Conversations, their rounds and threads, what people said, and what they agreed with."""
+
+from engagement.conversations.models.contributions import (
+    MAX_WORDS,
+    Contribution,
+    ContributionVersion,
+    HiddenName,
+    Nod,
+)
+from engagement.conversations.models.conversations import (
+    Conversation,
+    ConversationQuerySet,
+    Participation,
+    Round,
+    Thread,
+    ThreadEvent,
+)
+from engagement.conversations.models.statements import (
+    MAX_STATEMENT,
+    Statement,
+    Vote,
+    VoteEvent,
+    new_client_key,
+)
+
+__all__ = [
+    "MAX_STATEMENT",
+    "MAX_WORDS",
+    "Contribution",
+    "ContributionVersion",
+    "Conversation",
+    "ConversationQuerySet",
+    "HiddenName",
+    "Nod",
+    "Participation",
+    "Round",
+    "Statement",
+    "Thread",
+    "ThreadEvent",
+    "Vote",
+    "VoteEvent",
+    "new_client_key",
+]

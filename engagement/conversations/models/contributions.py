@@ -1,0 +1,127 @@
+"""What people said, how it read before, and who agreed."""
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from engagement.conversations.enums import SaidHow, State
+from engagement.conversations.models.conversations import Conversation, Thread
+
+#: The longest contribution, in characters.
+MAX_WORDS = 5_000
+
+
+class Contribution(models.Model):
+    """Something somebody said. Never deleted: its state says whether the words are shown."""
+
+    site = models.ForeignKey("wagtailcore.Site", on_delete=models.CASCADE, related_name="+")
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="contributions")
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="contributions")
+    contributor = models.ForeignKey(
+        "residents.Contributor", on_delete=models.PROTECT, related_name="contributions"
+    )
+    parent = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="replies",
+        help_text="One level.",
+    )
+    text = models.TextField(_("words"), blank=True)
+    client_key = models.CharField(
+        max_length=64, help_text="Made by the sender: a resend with the same key is the same contribution."
+    )
+    number = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Its place in the thread: that of its first public event."
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PUBLISHED)
+    state_before = models.CharField(max_length=10, blank=True, help_text="What taking it back is undone to.")
+    state_reason = models.TextField(_("why"), blank=True)
+    said_how = models.CharField(_("how"), max_length=10, choices=SaidHow.choices, default=SaidHow.ONLINE)
+    said_where = models.CharField(_("where"), max_length=160, blank=True)
+    said_at = models.DateTimeField(_("said"), default=timezone.now)
+    posted_at = models.DateTimeField(_("entered"), default=timezone.now)
+    edited_at = models.DateTimeField(_("changed"), null=True, blank=True)
+    nod_count = models.PositiveIntegerField(default=0, editable=False)
+    reply_count = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        verbose_name = _("contribution")
+        verbose_name_plural = _("contributions")
+        ordering = ["thread", "number", "pk"]
+        indexes = [
+            models.Index(fields=["thread", "parent", "number"], name="contribution_in_thread"),
+            models.Index(fields=["parent", "number"], name="contribution_replies"),
+            models.Index(fields=["conversation", "state"], name="contribution_by_state"),
+            models.Index(fields=["site", "state", "posted_at"], name="contribution_queue"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["thread", "contributor", "client_key"], name="contribution_once_per_client_key"
+            ),
+            models.UniqueConstraint(fields=["thread", "number"], name="contribution_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60] or self.get_state_display()
+
+    @property
+    def key(self) -> str:
+        """How other rooms name this contribution."""
+        return f"conversations.contribution:{self.uuid}"
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether everybody can read the words."""
+        return self.state == State.PUBLISHED
+
+
+class ContributionVersion(models.Model):
+    """How a contribution read before it was changed. Facts: only erasing removes the words."""
+
+    contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    text = models.TextField(blank=True)
+    replaced_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["contribution", "number"], name="contribution_version_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contribution_id} v{self.number}"
+
+
+class Nod(models.Model):
+    """One person agrees with one contribution."""
+
+    contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="nods")
+    contributor = models.ForeignKey("residents.Contributor", on_delete=models.CASCADE, related_name="nods")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["contribution", "contributor"], name="nod_once")]
+
+    def __str__(self) -> str:
+        return f"{self.contributor_id} {self.contribution_id}"
+
+
+class HiddenName(models.Model):
+    """A name a moderator took off every screen, kept so that the decision can be undone."""
+
+    site = models.ForeignKey("wagtailcore.Site", on_delete=models.CASCADE, related_name="+")
+    contributor = models.OneToOneField(
+        "residents.Contributor", on_delete=models.CASCADE, related_name="hidden_name"
+    )
+    name = models.CharField(max_length=80)
+    reason = models.TextField(blank=True)
+    hidden_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return str(self.contributor_id)
