@@ -29,7 +29,7 @@ from django.core.cache import cache
 from django.db import connections
 from django.db.utils import load_backend
 
-START_SECONDS = 60
+START_SECONDS = 120
 
 
 class LiveServer:
@@ -229,7 +229,7 @@ class LiveServer:
         return mails
 
 
-def wait_for(condition, *, seconds: float = 20, every: float = 0.05):
+def wait_for(condition, *, seconds: float = 60, every: float = 0.05):
     """Return what ``condition`` gives once it is true. Raises ``AssertionError`` after ``seconds``."""
     until = time.monotonic() + seconds
     while True:

@@ -1,0 +1,53 @@
+"""What a log line says, and what it must not."""
+
+import json
+import logging
+import sys
+
+from civic.server.logs import JsonFormatter, PlainFormatter
+
+
+def record(name: str, level: int, message: str, **extra: object) -> logging.LogRecord:
+    return logging.getLogger(name).makeRecord(name, level, __file__, 1, message, (), None, extra=extra)
+
+
+def test_a_line_is_json_with_its_event_and_fields():
+    line = json.loads(
+        JsonFormatter().format(record("civic.tasks", logging.ERROR, "task.failed", task="x", attempt=3))
+    )
+    assert line.pop("at").endswith("+00:00")
+    assert isinstance(line.pop("process"), int)
+    assert line == {
+        "level": "error",
+        "logger": "civic.tasks",
+        "event": "task.failed",
+        "task": "x",
+        "attempt": 3,
+    }
+
+
+def test_a_failed_request_names_its_route_and_never_its_path(rf):
+    request = rf.get("/voice/K7QF-2MXD-9RTB/")
+    request.resolver_match = type("Match", (), {"route": "voice/<receipt>/"})()
+    told = record(
+        "django.request",
+        logging.ERROR,
+        "Internal Server Error: /voice/K7QF-2MXD-9RTB/",
+        request=request,
+        status_code=500,
+    )
+    for formatter in (JsonFormatter(), PlainFormatter()):
+        text = formatter.format(told)
+        assert "K7QF" not in text
+        assert "request.error" in text
+        assert "voice/<receipt>/" in text
+
+
+def test_an_exception_keeps_its_traceback():
+    try:
+        raise ValueError("here")
+    except ValueError:
+        failed = record("civic", logging.ERROR, "task.raised")
+        failed.exc_info = sys.exc_info()
+    assert "ValueError: here" in json.loads(JsonFormatter().format(failed))["traceback"]
+    assert "ValueError: here" in PlainFormatter().format(failed)
