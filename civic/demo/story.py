@@ -46,13 +46,13 @@ AT_A_DESK, IN_A_WORKSHOP = 9, 4
 def tell_story(made: Pellbridge) -> None:
     """Tell all of it."""
     board = _make_board(made)
-    conversation = _library_conversation(made)
+    conversation = _library_conversation(made, board)
     behind, others = _library_words(made, conversation)
     insight = _hear(made, conversation, behind, others)
     answer = _answer(made, board, insight)
     mark_answered(conversation)
     _what_came_of_it(made, board, answer, insight)
-    _ticket_hall(made)
+    _ticket_hall(made, board)
     drain(ahead=timedelta(minutes=1))
     _date_back(conversation, insight, answer)
 
@@ -75,7 +75,7 @@ def _make_board(made: Pellbridge) -> Board:
     return board
 
 
-def _library_conversation(made: Pellbridge) -> Conversation:
+def _library_conversation(made: Pellbridge, board: Board) -> Conversation:
     now = timezone.now()
     conversation = create_conversation(
         made.site,
@@ -83,6 +83,7 @@ def _library_conversation(made: Pellbridge) -> Conversation:
         intro=words.LIBRARY_INTRO,
         promise=words.LIBRARY_PROMISE,
         decider_name=BOARD,
+        decider_key=board.key,
         can_change="Opening hours, rooms, what is lent and who helps.",
         cannot_change="The building itself, and next year's budget.",
         opens_at=now - timedelta(days=SAID + 1),
@@ -217,7 +218,7 @@ def _what_came_of_it(made: Pellbridge, board: Board, answer: Answer, insight: In
     )
 
 
-def _ticket_hall(made: Pellbridge) -> None:
+def _ticket_hall(made: Pellbridge, board: Board) -> None:
     """Open the conversation that is live now, with words from the last nine days."""
     now = timezone.now()
     conversation = create_conversation(
@@ -226,6 +227,7 @@ def _ticket_hall(made: Pellbridge) -> None:
         intro=words.TICKET_HALL_INTRO,
         promise=words.TICKET_HALL_PROMISE,
         decider_name=BOARD,
+        decider_key=board.key,
         can_change=words.TICKET_HALL_CAN,
         cannot_change=words.TICKET_HALL_CANNOT,
         opens_at=now - timedelta(days=9),

@@ -74,7 +74,7 @@ def render_panel(
     panel, site, options = find_panel(key), current_site(), options or {}
     if panel is None or site is None or request is None:
         if panel is None:
-            log.info("pages.panel_unknown", extra={"panel": key})
+            log.debug("pages.panel_unknown", extra={"panel": key})
         return SafeString()
     try:
         with _apart():

@@ -1,11 +1,14 @@
-"""Puts the request's place in force."""
+"""Puts the request's place in force, and the time its people live by."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.utils import timezone
 from wagtail.models import Site
 
 from civic.places.context import site_context
+from civic.places.models import PlaceSettings
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -18,5 +21,16 @@ class SiteContextMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: "HttpRequest") -> "HttpResponse":
-        with site_context(Site.find_for_request(request)):
+        site = Site.find_for_request(request)
+        with site_context(site), timezone.override(_zone_of(request, site)):
             return self.get_response(request)
+
+
+def _zone_of(request: "HttpRequest", site: Site | None) -> ZoneInfo | None:
+    """Return the place's time zone; None (the default, UTC) outside any or where it is misspelt."""
+    if site is None:
+        return None
+    try:
+        return ZoneInfo(PlaceSettings.for_request(request).timezone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return None

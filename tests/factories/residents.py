@@ -13,6 +13,10 @@ class UserFactory(DjangoModelFactory):
     email = factory.Sequence(lambda n: f"person{n}@pellbridge.example")
     first_name = factory.Faker("first_name")
 
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        return model_class.objects.create_user(*args, **kwargs)
+
 
 class ContributorFactory(DjangoModelFactory):
     class Meta:
