@@ -21,9 +21,11 @@ from assets_register.forms import AssetForm, detail_field, fact_field
 from assets_register.importing.reporting import report_csv, summary_lines
 from assets_register.models import Asset, ImportRun
 from assets_register.rules import KEEPERS
+from assets_register.suggestion_admin import ACTIONS as SUGGESTION_ACTIONS
+from assets_register.suggestion_admin import SuggestionViewSet
 from civic.places.admin import SiteFilterSet, SiteSnippetViewSet, policy_of
 
-for _action in ACTIONS:
+for _action in (*ACTIONS, *SUGGESTION_ACTIONS):
     hooks.register("register_bulk_action", _action)
 
 
@@ -234,7 +236,7 @@ class ImportRunViewSet(SiteSnippetViewSet):
 class RegisterGroup(SnippetViewSetGroup):
     """The register."""
 
-    items = (AssetViewSet, ImportRunViewSet)
+    items = (AssetViewSet, SuggestionViewSet, ImportRunViewSet)
     menu_label = _("Register")
     menu_icon = "home"
     menu_order = 310

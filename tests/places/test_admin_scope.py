@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from wagtail.models import Site
 from wagtail.snippets.models import get_snippet_models
 
+from assets_register.suggestions import suggest_fact
 from civic.places.admin import registered
 from civic.residents.enums import Role
 from civic.residents.models import RoleGrant
@@ -31,6 +32,7 @@ def _factories() -> dict[str, Callable[[Site, str], Any]]:
         "assets_register.importrun": lambda site, word: ImportRunFactory(
             site=site, file_name=word, counts=_counts()
         ),
+        "assets_register.suggestion": lambda site, word: suggest_fact(AssetFactory(site=site), words=word),
         "partners.organisation": lambda site, word: OrganisationFactory(site=site, name=word),
         "places.neighbourhood": lambda site, word: NeighbourhoodFactory(site=site, name=word),
         "places.postcode": lambda site, word: PostcodeFactory(
