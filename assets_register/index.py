@@ -150,7 +150,7 @@ def _apply(deltas: Deltas) -> None:
                 f"count = {table}.count + excluded.count, "
                 f"latitude_sum = {table}.latitude_sum + excluded.latitude_sum, "
                 f"longitude_sum = {table}.longitude_sum + excluded.longitude_sum",
-                [value for change in batch for value in change],
+                [value for change in batch for value in change],  # type: ignore[misc] # str and int alike
             )
     if any(delta[0] < 0 for delta in deltas.values()):
         sites = {key[0] for key in deltas}
