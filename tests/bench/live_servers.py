@@ -108,7 +108,8 @@ def _post_rounds(server, thread_and_person, rounds: int) -> None:
     print("ready", port, f"/live/{thread.uuid}/", flush=True)
     sys.stdin.readline()
     time.sleep(0.5)
-    began, posting = time.process_time(), time.thread_time()
+    loop_clock = time.pthread_getcpuclockid(threading.main_thread().ident)
+    began, posting, writing = time.process_time(), time.thread_time(), time.clock_gettime(loop_clock)
     for _round in range(rounds):
         services.post_contribution(
             thread,
@@ -120,9 +121,10 @@ def _post_rounds(server, thread_and_person, rounds: int) -> None:
     time.sleep(0.3)
     cpu = time.process_time() - began
     posting = time.thread_time() - posting
+    writing = time.clock_gettime(loop_clock) - writing
     events = selectors.events_after(thread, 0)[:1]
     size = len(events_frame(selectors.render_events(thread, events))["text"])
-    report(cpu - posting, posting=posting, size=size)
+    report(cpu - posting, posting=posting, writing=writing, size=size)
     os._exit(0)
 
 
