@@ -17,7 +17,7 @@ from civic.places.context import site_context
 from engagement.conversations import selectors
 from engagement.conversations.enums import ConversationStatus, State
 from engagement.conversations.live.frames import EventData
-from engagement.conversations.live.hub import Batches, Counts
+from engagement.conversations.live.threads import Batches, Counts
 from engagement.conversations.models import Contribution, Statement, Thread
 
 P = ParamSpec("P")

@@ -7,8 +7,9 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from engagement.conversations.live.hub import Counts, Hub
+from engagement.conversations.live.hub import Hub
 from engagement.conversations.live.sockets import Socket
+from engagement.conversations.live.threads import Counts
 
 THREAD, CONVERSATION = 7, 70
 

@@ -10,7 +10,8 @@ from engagement.conversations.live import hub as hub_module
 from engagement.conversations.live import sockets
 from engagement.conversations.live.frames import REPLAY_LIMIT
 from engagement.conversations.live.hints import CountsHint, HereHint, ThreadHint
-from engagement.conversations.live.hub import Counts, Hub
+from engagement.conversations.live.hub import Hub
+from engagement.conversations.live.threads import Counts
 from tests.conversations.live.reading import CONVERSATION, THREAD, Browser, FakeSource, join, until
 
 
