@@ -1,5 +1,6 @@
 """Which room answers which address. Composition only; rooms are named by string."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 from wagtail import urls as wagtail_urls
@@ -29,3 +30,6 @@ urlpatterns += i18n_patterns(
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )
+
+if settings.JUNCTION_DEMO and "civic.demo" in settings.INSTALLED_APPS:
+    urlpatterns = [path("demo/", include("civic.demo.urls")), *urlpatterns]

@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
+from assets_register.enums import Known
 from assets_register.importing.running import import_assets
 from assets_register.models import Asset
 from assets_register.pages import SpacesIndexPage
-from assets_register.services import create_asset, publish_assets, record_fact
+from assets_register.services import create_asset, publish_assets, record_fact, save_asset
 from civic.demo import geography
 from civic.demo.activities import PROJECTS, DemoProject
 from civic.demo.people import COUNCIL, ORGANISATIONS, PEOPLE
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from wagtail.models import Site
 
 ZONE = ZoneInfo("Europe/London")
+#: What of the council's list nobody can use.
+NOT_FOR_VISITORS = "^(Garage|Depot|Shop with flat)"
 #: How many weeks of sessions lie ahead.
 WEEKS = 6
 
@@ -122,6 +125,9 @@ def add_spaces(made: Pellbridge) -> None:
         dry_run=False,
     )
     publish_assets(Asset.objects.filter(site=made.site, source=COUNCIL), by=made.users["Pat"])
+    for asset in Asset.objects.filter(site=made.site, name__regex=NOT_FOR_VISITORS):
+        asset.public_use = Known.NO
+        save_asset(asset, by=made.users["Pat"])
     for space in SPACES:
         made.assets[space.name] = _add_space(made, space)
 

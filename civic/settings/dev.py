@@ -1,7 +1,7 @@
 """Settings for a machine at hand: debug pages, mail to the console."""
 
 from civic.settings.base import *  # noqa: F403 - a settings module is its parent plus differences
-from civic.settings.base import INSTALLED_APPS, JUNCTION_DEMO, LOGGING, SECRET_KEY, STATIC_ROOT
+from civic.settings.base import HOME, INSTALLED_APPS, JUNCTION_DEMO, LOGGING, SECRET_KEY, STATIC_ROOT
 
 #: The demo shows pages as people get them, errors too.
 DEBUG = not JUNCTION_DEMO
@@ -14,3 +14,8 @@ STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 LOGGING["handlers"]["out"]["formatter"] = "plain"
 
 INSTALLED_APPS = [*INSTALLED_APPS, "civic.demo"]
+
+if JUNCTION_DEMO:  # every email is kept for the demo's mailbox; none leaves this machine
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = HOME / "mail"
+LOGGING["loggers"]["django_tasks"] = LOGGING["loggers"]["wagtail"] = {"level": "WARNING"}
