@@ -14,7 +14,7 @@ def code_in(mail) -> str:
 
 def test_emailed_code_signs_in(client, site, mailoutbox):
     user = UserFactory(email="dawn@pellbridge.example")
-    user.emailaddress_set.create(email=user.email, verified=True, primary=True)
+    user.emailaddress_set.update_or_create(email=user.email, defaults={"verified": True, "primary": True})
     page = client.post("/accounts/login/code/", {"email": user.email}, follow=True)
     assert "Type your code" in page.content.decode()
     wrong = client.post("/accounts/login/code/confirm/", {"code": "NOPE-NOPE"})
@@ -44,7 +44,7 @@ def test_password_signs_in(client, site):
     user = UserFactory(email="pat@pellbridge.example")
     user.set_password("a long enough phrase")
     user.save()
-    user.emailaddress_set.create(email=user.email, verified=True, primary=True)
+    user.emailaddress_set.update_or_create(email=user.email, defaults={"verified": True, "primary": True})
     assert 'type="password"' in client.get("/accounts/login/").content.decode()
     client.post("/accounts/login/", {"login": user.email, "password": "a long enough phrase"})
     assert client.session["_auth_user_id"] == str(user.pk)
@@ -57,7 +57,7 @@ def test_password_signs_in(client, site):
 )  # fmt: skip
 def test_every_account_page_wears_the_house_look(client, site, path):
     user = UserFactory(email="ifan@pellbridge.example")
-    user.emailaddress_set.create(email=user.email, verified=True, primary=True)
+    user.emailaddress_set.update_or_create(email=user.email, defaults={"verified": True, "primary": True})
     if path in {"logout/", "email/", "password/set/", "2fa/"}:
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     page = client.get(f"/accounts/{path}", follow=True).content.decode()
