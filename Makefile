@@ -50,6 +50,10 @@ check: $(VENV)/installed ## Style, types, import contracts, migrations, deployme
 	SECRET_KEY="$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))')" ALLOWED_HOSTS=junction.example \
 	DJANGO_SETTINGS_MODULE=civic.settings.production $(PYTHON) manage.py check --deploy --fail-level WARNING
 
+.PHONY: messages
+messages: $(VENV)/installed ## Collect what the site says into the Welsh catalogue and compile it (needs GNU gettext)
+	$(PYTHON) manage.py collect_messages
+
 .PHONY: lock
 lock: $(VENV)/installed ## Write requirements.lock anew from pyproject.toml
 	$(PYTHON) -m pip install --quiet uv
