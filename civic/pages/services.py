@@ -4,12 +4,21 @@ from typing import TypeVar
 
 from django.db import transaction
 from django.utils.text import slugify
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Locale, Page, Site, get_page_models
 
+from civic.pages.doors import DOORS
 from civic.pages.models import HomePage, SectionIndexPage
 from civic.places.models import PlaceSettings
 
 P = TypeVar("P", bound=Page)
+
+#: Where the front of each section stands below Home.
+SECTION_SLUGS = {
+    "spaces": "spaces",
+    "projects": "projects",
+    "conversations": "conversations",
+    "changed": "what-changed",
+}
 
 
 @transaction.atomic
@@ -60,6 +69,21 @@ def add_section(home: Page, page_class: type[P], title: str, slug: str = "", lea
     home.add_child(instance=section)
     made: P = section
     return made
+
+
+def add_every_section(site: Site) -> list[str]:
+    """Put the front of every section under a place's home page, each behind its door; once.
+
+    Rooms say which page stands behind a door by the page class's ``door``. Returns their titles.
+    """
+    fronts = [model for model in get_page_models() if issubclass(model, SectionIndexPage)]
+    behind = {model.door: model for model in fronts if model.door}
+    sections = [
+        add_section(site.root_page, behind[door.key], str(door.word), slug=SECTION_SLUGS[door.key])
+        for door in DOORS
+        if door.key in behind
+    ]
+    return [section.title for section in sections]
 
 
 def _new_home(hostname: str, name: str) -> HomePage:
