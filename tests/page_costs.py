@@ -84,16 +84,15 @@ class Place:
             grant_role(user, self.site, role)
         self.staff.force_login(user)
 
-    def queries(self, address: str) -> int:
-        """Return how many queries a page takes once what is kept between requests is kept."""
+    def asked(self, address: str) -> tuple[int, int]:
+        """Return a page's queries, once what is kept between requests is kept, and its bytes."""
         for _time in range(2):
             with CaptureQueriesContext(connection) as seen:
                 answer = (self.staff if address.startswith("/admin/") else self.stranger).get(address)
                 if answer.status_code != 200:
                     raise AssertionError(f"{address} answered {answer.status_code}")
-                if answer.streaming:
-                    b"".join(answer)
-        return len(seen)
+                size = len(answer.getvalue())
+        return len(seen), size
 
 
 # ---- filling: the nth to the mth row of each kind, in few queries ----------------------------------
@@ -437,9 +436,12 @@ FILLINGS = [
     Filling(fill=voice, before=open_voice, pages={"my voice": "/my-voice/"}),
     Filling(fill=boards, pages={"boards": "/plugins/boards/", "admin: boards": "/admin/boards/"}),
     Filling(fill=agenda, pages={"a board": lambda place: f"/plugins/boards/{place.board.slug}/"}),
-    Filling(fill=reported, pages={"admin: moderation": lambda _place: reverse("moderation_queue")}),
+    Filling(
+        fill=reported,
+        pages={"admin: moderation": lambda _place: reverse("moderation_queue"), "admin: home": "/admin/"},
+    ),
     Filling(fill=decided, pages={"moderation log": "/moderation-log/"}),
-    Filling(fill=everything, pages={"search": "/search/?q=hall", "home": "/", "admin: home": "/admin/"}),
+    Filling(fill=everything, pages={"search": "/search/?q=hall", "home": "/"}),
 ]
 
 
@@ -467,15 +469,16 @@ def measure(site: Site, filling: Filling) -> dict[str, Cost]:
         for name, address in filling.pages.items()
     }
 
-    def asked() -> list[int]:
-        return [place.queries(address) for address in addresses.values()]
+    def asked() -> list[tuple[int, int]]:
+        return [place.asked(address) for address in addresses.values()]
 
     empty = asked()
     filling.fill(place, range(FEW))
     few = asked()
     filling.fill(place, range(FEW, MANY))
-    costs = zip(empty, few, asked(), strict=True)
-    return {
-        name: Cost(empty=none, few=three, many=many, step=STEPS.get(name, 0))
-        for name, (none, three, many) in zip(addresses, costs, strict=True)
-    }
+    costs = {}
+    for name, none, three, many in zip(addresses, empty, few, asked(), strict=True):
+        if len({none[1], three[1], many[1]}) < 3:
+            raise AssertionError(f"{name} does not show the rows it was given: {none}, {three}, {many}")
+        costs[name] = Cost(empty=none[0], few=three[0], many=many[0], step=STEPS.get(name, 0))
+    return costs
