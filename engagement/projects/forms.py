@@ -96,6 +96,7 @@ class ComingForm(forms.Form):
         help_text=_("Nothing about health or money, please: anyone helping may read this."),
         max_length=300,
         required=False,
+        widget=forms.Textarea({"rows": 2}),
     )
 
 

@@ -1,11 +1,21 @@
 """The browser, and one place served for all pages that are only looked at."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
+from playwright.sync_api import Page
 
+from tests.browser import (  # noqa: F401 - each adds its pages to the list
+    public_pages_accounts,
+    public_pages_conversations,
+    public_pages_projects,
+    public_pages_record,
+    public_pages_spaces,
+)
 from tests.browser.harness import chromium, open_page  # noqa: F401 - fixtures
 from tests.browser.public_pages import PAGES
+from tests.browser.visits import Visit
 from tests.conftest import make_site
 from tests.live_server import LiveServer
 
@@ -15,14 +25,39 @@ class ServedPlace:
 
     def __init__(self, server: LiveServer) -> None:
         self.server = server
-        self.paths: dict[str, str | Exception] = {}
+        self.visits: dict[str, Visit | Exception] = {}
+
+    def fill(self) -> None:
+        """Make what every page of the list needs; a maker that fails fails its own page's tests."""
+        with self.server.database():
+            site = make_site("127.0.0.1", "Pellbridge", default=True)
+            for name, make in PAGES.items():
+                try:
+                    made = make(site)
+                    self.visits[name] = made if isinstance(made, Visit) else Visit(path=made)
+                except Exception as error:
+                    self.visits[name] = error
+
+    def visit_of(self, name: str) -> Visit:
+        """Return how a page is reached. Raises whatever its maker raised."""
+        visit = self.visits[name]
+        if isinstance(visit, Exception):
+            raise visit
+        return visit
 
     def url_of(self, name: str) -> str:
-        """Return a page's address. Raises whatever its maker raised."""
-        path = self.paths[name]
-        if isinstance(path, Exception):
-            raise path
-        return self.server.url + path
+        """Return a page's address."""
+        path = self.visit_of(name).path
+        return path if path.startswith("http") else self.server.url + path
+
+    def open(self, name: str, opener: Callable[..., Page], **options: Any) -> Page:
+        """Open a page as its visitor does, and press what is to be pressed there."""
+        visit = self.visit_of(name)
+        page = opener(self.url_of(name), cookies=visit.cookies, **options)
+        if visit.press is not None:
+            visit.press(page)
+            page.wait_for_load_state()
+        return page
 
 
 @pytest.fixture(scope="session")
@@ -33,13 +68,7 @@ def served_place(
     server = LiveServer(tmp_path_factory.mktemp("served"), template=template_database, worker=False)
     server.unblock = django_db_blocker.unblock  # type: ignore[method-assign] # the permission is pytest's
     place = ServedPlace(server)
-    with server.database():
-        site = make_site("127.0.0.1", "Pellbridge", default=True)
-        for name, make in PAGES.items():
-            try:
-                place.paths[name] = make(site)
-            except Exception as error:
-                place.paths[name] = error
+    place.fill()
     server.start()
     yield place
     server.close()

@@ -11,7 +11,7 @@ from typing import Any
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -44,15 +44,24 @@ def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
     """
     contexts: list[BrowserContext] = []
 
-    def open_(url: str, *, width: int = 1280, height: int = 900, **options: Any) -> Page:
+    def open_(
+        url: str,
+        *,
+        width: int = 1280,
+        height: int = 900,
+        cookies: dict[str, str] | None = None,
+        **options: Any,
+    ) -> Page:
         context = chromium.new_context(
             viewport={"width": width, "height": height}, reduced_motion="reduce", **options
         )
         contexts.append(context)
+        context.add_cookies(
+            [{"name": name, "value": value, "url": url} for name, value in (cookies or {}).items()]
+        )
         page = context.new_page()
         listen(page)
-        response = page.goto(url)
-        page.status = response.status if response else 0  # type: ignore[attr-defined] # for asserts
+        page.goto(url)
         return page
 
     yield open_
@@ -61,14 +70,20 @@ def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
 
 
 def listen(page: Page) -> None:
-    """Keep what a page's console complains of, for ``assert_quiet``."""
+    """Keep what a page's console complains of, for ``assert_quiet``, and how it was answered last."""
     page.complaints = []  # type: ignore[attr-defined] # a note on the page itself
+    page.status = 0  # type: ignore[attr-defined] # as above
 
     def note(message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
             page.complaints.append(message.text)  # type: ignore[attr-defined] # as above
 
+    def answered(response: Response) -> None:
+        if response.request.is_navigation_request() and response.frame == page.main_frame:
+            page.status = response.status  # type: ignore[attr-defined] # as above
+
     page.on("console", note)
+    page.on("response", answered)
     page.on("pageerror", lambda error: page.complaints.append(str(error)))  # type: ignore[attr-defined]
 
 
@@ -77,17 +92,18 @@ def assert_quiet(page: Page) -> None:
     assert page.complaints == []  # type: ignore[attr-defined] # set by ``listen``
 
 
-def assert_accessible(page: Page, *, skip: tuple[str, ...] = ()) -> None:
+def assert_accessible(page: Page, *, skip: tuple[str, ...] = (), only: tuple[str, ...] = ()) -> None:
     """Fail, naming rule and element, where axe finds anything at WCAG 2.2 AA.
 
-    ``skip`` names rules left out, with a reason beside the call. axe is run over the debugging
-    channel, so the page's own content policy stays in force.
+    ``skip`` names rules left out, with a reason beside the call; ``only`` names the few to look at.
+    axe is run over the debugging channel, so the page's own content policy stays in force.
     """
-    page.evaluate(AXE)
+    page.evaluate(f"() => {{ if (!window.axe) {{ {AXE} }} }}")
+    wanted = {"type": "rule", "values": list(only)} if only else {"type": "tag", "values": TAGS}
     result = page.evaluate(
-        "([tags, skip]) => axe.run(document, {runOnly: {type: 'tag', values: tags}, "
+        "([wanted, skip]) => axe.run(document, {runOnly: wanted, resultTypes: ['violations'], "
         "rules: Object.fromEntries(skip.map(rule => [rule, {enabled: false}]))})",
-        [TAGS, list(skip)],
+        [wanted, list(skip)],
     )
     found = [
         f"{violation['id']}: {node['html'][:160]} — {node['failureSummary'].splitlines()[1].strip()}"

@@ -1,6 +1,6 @@
 // Sends a form without leaving the page, and again until it has arrived. Each thing said carries a
 // key made here, kept with its draft: however often it is sent, it is said once.
-import { keepDraft } from "./drafts.js";
+import { keepDraft } from "../pages/drafts.js";
 
 const LONGEST_WAIT = 30_000;
 
@@ -138,4 +138,3 @@ class Posting {
 }
 
 for (const form of document.querySelectorAll("form[data-live-post]")) if (form.querySelector("textarea")) new Posting(form);
-for (const form of document.querySelectorAll("form[data-draft]:not([data-live-post])")) keepDraft(form);

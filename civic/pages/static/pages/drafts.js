@@ -66,8 +66,7 @@ export class Draft {
       this.clear();
     }
     if (!kept || typeof kept !== "object") return;
-    const arrived = kept.left && new URLSearchParams(location.search).has("done");
-    if (arrived || Date.now() - kept.at > DAYS * 86_400_000) return this.clear();
+    if (Date.now() - kept.at > DAYS * 86_400_000) return this.clear();
     for (const field of this.fields()) {
       const value = kept.values?.[field.name];
       if (typeof value !== "string") continue;
@@ -84,6 +83,30 @@ export class Draft {
     if (this.name) write(this.name, null);
   }
 }
+
+/**
+ * Forget what was sent the way without scripts and has arrived: the page we are on now is the answer,
+ * and not one that says no. A page reloaded or gone back to says nothing about it.
+ */
+function forgetArrived() {
+  const came = performance.getEntriesByType("navigation")[0];
+  const arrived = came?.type === "navigate" && came.responseStatus < 400;
+  let names = [];
+  try {
+    names = Object.keys(localStorage).filter((name) => name.startsWith(PREFIX));
+  } catch {
+    return;
+  }
+  for (const name of names) {
+    try {
+      const kept = JSON.parse(read(name));
+      if (kept?.left) write(name, arrived ? null : JSON.stringify({ ...kept, left: false }));
+    } catch {
+      write(name, null);
+    }
+  }
+}
+forgetArrived();
 
 /** Keep a form's draft as it is typed. */
 export function keepDraft(form) {

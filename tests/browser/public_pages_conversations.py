@@ -1,0 +1,166 @@
+"""The public pages of ``engagement.conversations`` and of the themes plugin."""
+
+from playwright.sync_api import Page
+from wagtail.models import Site
+
+from tests.browser.public_pages import public_page
+from tests.browser.story import story_of
+from tests.browser.visits import Visit, as_guest
+
+
+def _talk(site: Site, slug: str = "ticket-hall") -> str:
+    story = story_of(site)
+    _ = story.talk
+    return f"{story.conversations.get_url()}{slug}/"
+
+
+@public_page("conversations")
+def _index(site: Site) -> str:
+    story = story_of(site)
+    _ = story.talk, story.held_talk, story.coming_talk, story.closed_talk, story.answer
+    return str(story.conversations.get_url())
+
+
+@public_page("a conversation")
+def _open(site: Site) -> str:
+    return _talk(site)
+
+
+@public_page("a conversation, replying")
+def _reply(site: Site) -> str:
+    return f"{_talk(site)}?reply={story_of(site).said[1].uuid}#say"
+
+
+@public_page("a conversation after saying something")
+def _said(site: Site) -> Visit:
+    story = story_of(site)
+    path = f"{_talk(site)}?done=said#c-{story.mine.uuid}"
+    return Visit(path=path, cookies=as_guest(story.dawn))
+
+
+@public_page("a conversation with words that are too long", status=422)
+def _too_long(site: Site) -> Visit:
+    story = story_of(site)
+    _ = story.rounds_talk
+
+    def press(page: Page) -> None:
+        # As without scripts: the live form would answer in place.
+        page.locator("#say form").evaluate(
+            "form => { form.elements.text.value = 'x'.repeat(5003); form.submit(); }"
+        )
+        page.locator("#say .field__error").wait_for()
+
+    return Visit(
+        path=f"{story.conversations.get_url()}high-street/", press=press, shows=("conversations:say",)
+    )
+
+
+@public_page("a conversation in rounds")
+def _rounds(site: Site) -> str:
+    _ = story_of(site).rounds_talk
+    return _talk(site, "high-street")
+
+
+@public_page("a conversation in which my words wait to be read")
+def _held(site: Site) -> Visit:
+    story = story_of(site)
+    _ = story.held_talk
+    return Visit(path=_talk(site, "steps-light") + "?done=held#mine", cookies=as_guest(story.pat))
+
+
+@public_page("a conversation not open yet")
+def _coming(site: Site) -> str:
+    _ = story_of(site).coming_talk
+    return _talk(site, "buses")
+
+
+@public_page("a closed conversation")
+def _closed(site: Site) -> str:
+    _ = story_of(site).closed_talk
+    return _talk(site, "park-cafe")
+
+
+@public_page("an answered conversation")
+def _answered(site: Site) -> str:
+    _ = story_of(site).answer
+    return _talk(site, "library")
+
+
+@public_page("a conversation in Welsh")
+def _welsh(site: Site) -> str:
+    _talk(site)
+    return f"/cy/conversation/{story_of(site).talk.uuid}/statements/"
+
+
+@public_page("statements")
+def _statements(site: Site) -> Visit:
+    story = story_of(site)
+    return Visit(path=f"/conversation/{story.talk.uuid}/statements/", cookies=as_guest(story.dawn))
+
+
+@public_page("adding an empty statement", status=422)
+def _no_statement(site: Site) -> Visit:
+    def press(page: Page) -> None:
+        page.locator("#add form button").click()
+        page.locator("#add .field__error").wait_for()
+
+    path = f"/conversation/{story_of(site).talk.uuid}/statements/"
+    return Visit(path=path, press=press, shows=("conversations:propose",))
+
+
+@public_page("statements of a closed conversation")
+def _closed_statements(site: Site) -> str:
+    return f"/conversation/{story_of(site).closed_talk.uuid}/statements/"
+
+
+@public_page("what somebody said")
+def _contribution(site: Site) -> str:
+    _talk(site)
+    return f"/said/{story_of(site).said[0].uuid}/"
+
+
+@public_page("what I said, and change")
+def _mine(site: Site) -> Visit:
+    story = story_of(site)
+    _talk(site)
+    return Visit(path=f"/said/{story.mine.uuid}/mine/", cookies=as_guest(story.dawn))
+
+
+@public_page("what I said, changed to nothing", status=422)
+def _mine_wrong(site: Site) -> Visit:
+    story = story_of(site)
+    _talk(site)
+
+    def press(page: Page) -> None:
+        page.fill("main [name=text]", "")
+        page.locator("main button[value=change]").click()
+        page.locator("main .field__error").wait_for()
+
+    return Visit(path=f"/said/{story.mine.uuid}/mine/", cookies=as_guest(story.dawn), press=press)
+
+
+@public_page("what I said that was hidden")
+def _mine_hidden(site: Site) -> Visit:
+    from engagement.conversations.models import Contribution
+
+    story = story_of(site)
+    hidden = Contribution.objects.get(uuid=story.decision.target_key.partition(":")[2])
+    return Visit(path=f"/said/{hidden.uuid}/mine/", cookies=as_guest(story.pat))
+
+
+@public_page("themes of a conversation")
+def _themes(site: Site) -> str:
+    story = story_of(site)
+    assert story.themes
+    return f"/plugins/themes/{story.talk.uuid}/"
+
+
+@public_page("themes of a conversation of few words")
+def _no_themes(site: Site) -> str:
+    return f"/plugins/themes/{story_of(site).closed_talk.uuid}/"
+
+
+@public_page("a theme")
+def _theme(site: Site) -> str:
+    story = story_of(site)
+    return f"/plugins/themes/{story.talk.uuid}/{story.themes[0].uuid}/"

@@ -1,0 +1,76 @@
+"""The public pages of ``assets_register``."""
+
+from playwright.sync_api import Page
+from wagtail.models import Site
+
+from tests.browser.public_pages import public_page
+from tests.browser.story import story_of
+from tests.browser.visits import Visit
+
+
+def _spaces(site: Site) -> str:
+    story = story_of(site)
+    _ = story.hall, story.other_spaces, story.session
+    return str(story.spaces.get_url())
+
+
+@public_page("spaces to use")
+def _usable(site: Site) -> str:
+    return _spaces(site)
+
+
+@public_page("everything owned")
+def _all(site: Site) -> str:
+    return _spaces(site) + "?use=all"
+
+
+@public_page("spaces on the map")
+def _map(site: Site) -> str:
+    return _spaces(site) + "?use=all&view=map"
+
+
+@public_page("spaces narrowed")
+def _narrowed(site: Site) -> str:
+    return _spaces(site) + "?q=hall&near=PE1+1AA&has=step_free&has=kitchen&kind=hall"
+
+
+@public_page("spaces near a postcode we do not know")
+def _wrong(site: Site) -> str:
+    return _spaces(site) + "?near=M32+OXZ"
+
+
+@public_page("no such space")
+def _none(site: Site) -> str:
+    return _spaces(site) + "?q=zeppelin"
+
+
+@public_page("a space")
+def _space(site: Site) -> str:
+    story = story_of(site)
+    _ = story.session, story.answer
+    return f"{story.spaces.get_url()}{story.hall.slug}/"
+
+
+@public_page("a space nobody knows much about")
+def _unknown_space(site: Site) -> str:
+    story = story_of(site)
+    return f"{story.spaces.get_url()}{story.other_spaces[2].slug}/?about=lift#tell-us"
+
+
+@public_page("a strip of land")
+def _land(site: Site) -> str:
+    story = story_of(site)
+    return f"{story.spaces.get_url()}{story.other_spaces[3].slug}/"
+
+
+@public_page("telling us too little about a space", status=422)
+def _tell_us(site: Site) -> Visit:
+    story = story_of(site)
+
+    def press(page: Page) -> None:
+        page.locator("#tell-us form").evaluate("form => { form.noValidate = true }")
+        page.locator("#tell-us form button").click()
+
+    return Visit(
+        path=f"{story.spaces.get_url()}{story.hall.slug}/", press=press, shows=("SpacesIndexPage.tell_us",)
+    )
