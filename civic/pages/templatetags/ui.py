@@ -142,17 +142,27 @@ def ago(value: date | datetime | None) -> str:
         return {0: gettext("today"), 1: gettext("yesterday"), -1: gettext("tomorrow")}[days]
     span, future = abs(days), days < 0
     if span < 70:
-        one, many = ("in %(n)s day", "in %(n)s days") if future else ("%(n)s day ago", "%(n)s days ago")
-        return ngettext(one, many, span) % {"n": span}
-    if span < 730:
-        months = round(timedelta(days=span) / timedelta(days=30.44))
-        one, many = (
-            ("in %(n)s month", "in %(n)s months") if future else ("%(n)s month ago", "%(n)s months ago")
+        number = span
+        said = (
+            ngettext("in %(n)s day", "in %(n)s days", number)
+            if future
+            else ngettext("%(n)s day ago", "%(n)s days ago", number)
         )
-        return ngettext(one, many, months) % {"n": months}
-    years = span // 365
-    one, many = ("in %(n)s year", "in %(n)s years") if future else ("%(n)s year ago", "%(n)s years ago")
-    return ngettext(one, many, years) % {"n": years}
+    elif span < 730:
+        number = round(timedelta(days=span) / timedelta(days=30.44))
+        said = (
+            ngettext("in %(n)s month", "in %(n)s months", number)
+            if future
+            else ngettext("%(n)s month ago", "%(n)s months ago", number)
+        )
+    else:
+        number = span // 365
+        said = (
+            ngettext("in %(n)s year", "in %(n)s years", number)
+            if future
+            else ngettext("%(n)s year ago", "%(n)s years ago", number)
+        )
+    return said % {"n": number}
 
 
 @register.simple_tag

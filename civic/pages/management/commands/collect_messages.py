@@ -9,11 +9,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import allauth
 import polib
 from django.conf import settings
 from django.core.management.commands import makemessages
 
 LANGUAGE = "cy"
+PACKAGES = Path(allauth.__file__).parents[1]
 #: Never dates or names: those change with every run, and a change should show what was said anew.
 HEADER = {
     "Project-Id-Version": "junction-box",
@@ -29,6 +31,8 @@ HEADING = (
     "Welsh for Junction Box. `make messages` collects it anew and compiles it: write msgstr, never msgid."
 )
 NOT_OURS = ["tests", "var", ".venv", "build"]
+#: What we stand on, shows to people, and has no Welsh of its own: its words are collected with ours.
+BORROWED = ["allauth/account", "allauth/mfa", "allauth/templates/account", "allauth/templates/mfa"]
 
 
 class _BuildFile(makemessages.BuildFile):
@@ -38,14 +42,16 @@ class _BuildFile(makemessages.BuildFile):
 
     @property
     def work_path(self) -> str:
-        return str(Path(self.command.bench) / f"{self.path}.py") if self.is_templatized else self.path
+        if not self.is_templatized:
+            return self.path
+        return f"{self.command.bench}/{Path(self.path).as_posix().lstrip('/')}.py"
 
     def preprocess(self) -> None:
         Path(self.work_path).parent.mkdir(parents=True, exist_ok=True)
         super().preprocess()
 
     def postprocess_messages(self, msgs: str) -> str:
-        return msgs.replace(self.work_path, str(Path(self.path))) if self.is_templatized else msgs
+        return msgs.replace(self.work_path, str(Path(self.path)).removeprefix(f"{PACKAGES}/"))
 
 
 class Command(makemessages.Command):
@@ -79,6 +85,8 @@ class Command(makemessages.Command):
 
     def find_files(self, root: str) -> list[makemessages.TranslatableFile]:
         files = super().find_files(root)
+        for folder in BORROWED:
+            files += super().find_files(str(PACKAGES / folder))
         self.locale_paths = [str(self.into)]
         for file in files:
             file.locale_dir = str(self.into)
