@@ -10,6 +10,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 # The same whatever the language.
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("civic.server.urls")),
+    path("admin/login/", include("civic.residents.staff_urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("api/", include("civic.api.urls")),

@@ -4,9 +4,12 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -62,3 +65,21 @@ def claim(request: "HttpRequest") -> HttpResponse:
             )
     response.delete_cookie(services.GUEST_COOKIE)
     return response
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD"])
+def staff_sign_in(request: "HttpRequest") -> HttpResponse:
+    """Stand where the admin's own sign-in would be, and lead to the site's.
+
+    Whoever is signed in and may not see the admin is told so: sending them to sign in would send
+    them straight back, for ever. Raises ``PermissionDenied`` for them.
+    """
+    wanted = request.GET.get("next", "")
+    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    wanted = wanted if safe else reverse("wagtailadmin_home")
+    if not request.user.is_authenticated:
+        return redirect_to_login(wanted)
+    if not request.user.has_perm("wagtailadmin.access_admin"):
+        raise PermissionDenied
+    return HttpResponseRedirect(wanted)
