@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import rotate_token
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -140,6 +141,7 @@ def open_voice(request: "HttpRequest") -> HttpResponse:
 @require_POST
 def forget(request: "HttpRequest") -> HttpResponse:
     """Forget on this screen who was here; nothing of what they said is lost."""
+    rotate_token(request)  # the next person's first press is not this one's second
     messages.success(request, _("This screen has forgotten you. Your receipt code opens My voice again."))
     response = HttpResponseRedirect(reverse("notify:my_voice"))
     response.delete_cookie(VOICE_COOKIE, samesite="Strict")

@@ -2,11 +2,14 @@
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.core import signing
+from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
 from civic.residents.models import Consent, Contributor, RoleGrant, User
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
 #: Remembers on this browser who a guest is, so that their words stay theirs to edit. Signed.
 GUEST_COOKIE = "jb_guest"
 GUEST_COOKIE_SECONDS = 60 * 60 * 24 * 365
+#: Forms sent this soon after a newcomer's first, without their cookie yet, are the same person's.
+FIRST_PRESS_SECONDS = 60
 _SALT = "residents.guest"
 _CONFIRM_SALT = "residents.confirm-email"
 
@@ -57,8 +62,30 @@ def ensure_contributor(
     if found is None:
         if request.user.is_authenticated:
             return contributor_for_user(request.user, site, display_name=display_name)
-        return create_guest(site, display_name=display_name, email=email)
+        found = _guest_of_first_press(request, site)
+        if found is None:
+            return create_guest(site, display_name=display_name, email=email)
     return describe_contributor(found, display_name=display_name, email=email)
+
+
+def _guest_of_first_press(request: "HttpRequest", site: "Site") -> Contributor | None:
+    """Return the one guest that a newcomer's several first presses make; None where nothing ties them.
+
+    A button pressed twice, or an answer that never arrived, sends a second form before the browser has
+    the cookie that says who it is. Both carry the cookie that guards forms, so for a minute that says
+    it. Both may be writing the row at this moment: the unique uuid makes one of them wait.
+    """
+    guard = request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")
+    if not guard:
+        return None
+    key = f"first-press:{site.pk}:{salted_hmac(_SALT, guard).hexdigest()}"
+    fresh = str(uuid4())
+    known = fresh if cache.add(key, fresh, timeout=FIRST_PRESS_SECONDS) else cache.get(key, fresh)
+    guest, _made = Contributor.objects.get_or_create(
+        uuid=known, defaults={"site": site, "language": get_language() or "en"}
+    )
+    taken = guest.site_id != site.pk or guest.user_id is not None or guest.erased_at is not None
+    return None if taken else guest
 
 
 def create_guest(site: "Site", *, display_name: str = "", email: str = "", language: str = "") -> Contributor:
