@@ -81,6 +81,18 @@ def placing_queue(site: "Site") -> AssetQuerySet:
     return all_assets(site).unplaced().filter(not_a_place="", status__in=shown)
 
 
+def waiting_counts(site: "Site") -> dict[str, int]:
+    """Return how many assets wait for a keeper: drafts, held back, to be placed; one query."""
+    shown = (AssetStatus.DRAFT, AssetStatus.PUBLISHED, AssetStatus.NOT_OFFERED)
+    unplaced = Q(latitude__isnull=True, not_a_place="", status__in=shown)
+    counts: dict[str, int] = all_assets(site).aggregate(
+        drafts=Count("pk", filter=Q(status=AssetStatus.DRAFT)),
+        held_back=Count("pk", filter=Q(status=AssetStatus.HELD_BACK)),
+        to_place=Count("pk", filter=unplaced),
+    )
+    return counts
+
+
 def register_counts(site: "Site") -> dict[str, int]:
     """Return how many assets the public register has, mapped and not; one query."""
     counts: dict[str, int] = public_assets(site).aggregate(

@@ -8,9 +8,12 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, StreamingHttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, StatusTagColumn
+from wagtail.models import Site
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import InspectView, SnippetViewSetGroup
 
@@ -20,9 +23,11 @@ from assets_register.enums import AssetStatus, FactKey, RowOutcome
 from assets_register.forms import AssetForm, detail_field, fact_field
 from assets_register.importing.reporting import report_csv, summary_lines
 from assets_register.models import Asset, ImportRun
-from assets_register.rules import KEEPERS
+from assets_register.rules import KEEPERS, may_check_asset, may_keep_register
+from assets_register.selectors import waiting_counts
 from assets_register.suggestion_admin import ACTIONS as SUGGESTION_ACTIONS
 from assets_register.suggestion_admin import SuggestionViewSet
+from assets_register.suggestions import waiting_suggestions
 from civic.places.admin import SiteFilterSet, SiteSnippetViewSet, policy_of
 
 for _action in (*ACTIONS, *SUGGESTION_ACTIONS):
@@ -274,3 +279,53 @@ def name_actions(actions: Any) -> None:
     actions.register_action("assets.fact", _("Fact"), _("Recorded a facility or means of access"))
     actions.register_action("assets.confirm", _("Confirm"), _("Confirmed that this is still right"))
     actions.register_action("assets.import", _("Import"), _("Taken from a publisher's list"))
+
+
+# ---- what waits, on the dashboard -----------------------------------------------------------------
+class WaitingPanel(Component):
+    """What waits for whoever looks after the register, each line leading to it."""
+
+    name = "register_waiting"
+    template_name = "assets_register/admin/panel.html"
+    order = 110
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        """Return lines of words and addresses, only of what is not nought."""
+        request = parent_context["request"]
+        site = Site.find_for_request(request)
+        told = waiting_suggestions(site).count()
+        words = ngettext("%(n)d thing visitors told us", "%(n)d things visitors told us", told) % {"n": told}
+        lines = [(told, words, reverse("wagtailsnippets_assets_register_suggestion:list") + "?state=new")]
+        if may_keep_register(request.user, site):
+            lines += _keepers_lines(waiting_counts(site))
+        return {"rows": [{"words": words, "url": url} for n, words, url in lines if n]}
+
+
+def _keepers_lines(counts: dict[str, int]) -> list[tuple[int, str, str]]:
+    drafts, held, unplaced = counts["drafts"], counts["held_back"], counts["to_place"]
+    assets = reverse("wagtailsnippets_assets_register_asset:list")
+    return [
+        (
+            drafts,
+            ngettext("%(n)d draft nobody sees yet", "%(n)d drafts nobody sees yet", drafts) % {"n": drafts},
+            f"{assets}?status={AssetStatus.DRAFT}",
+        ),
+        (
+            held,
+            ngettext("%(n)d held back until you decide", "%(n)d held back until you decide", held)
+            % {"n": held},
+            f"{assets}?status={AssetStatus.HELD_BACK}",
+        ),
+        (
+            unplaced,
+            ngettext("%(n)d to put on the map", "%(n)d to put on the map", unplaced) % {"n": unplaced},
+            f"{assets}?on_map=queue",
+        ),
+    ]
+
+
+@hooks.register("construct_homepage_panels")
+def waiting_panel(request: HttpRequest, panels: list[Any]) -> None:
+    """Add the panel for those who look after spaces in the place at hand."""
+    if may_check_asset(request.user, Site.find_for_request(request)):
+        panels.append(WaitingPanel())

@@ -176,6 +176,16 @@ def drafts_of(board: Board) -> "QuerySet[AnswerDraft]":
     )
 
 
+def waiting_counts(board: Board) -> dict[str, int]:
+    """Return what waits at a board: items open, of them overdue, and drafts for a second person."""
+    due = [row.clock for row in agenda_of(board)]
+    return {
+        "open": len(due),
+        "overdue": sum(clock.overdue for clock in due),
+        "to_approve": drafts_of(board).filter(state=DraftState.WAITING_APPROVAL).count(),
+    }
+
+
 def sent_of(board: Board) -> "QuerySet[AnswerDraft]":
     """Return a board's answers that have gone out, newest first."""
     return AnswerDraft.objects.filter(board=board, state=DraftState.SENT).select_related("answer")

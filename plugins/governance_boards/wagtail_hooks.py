@@ -1,17 +1,20 @@
 """The boards' place in the admin: a menu item and their desks; gone where the plugin is off."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.urls import URLResolver, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
 from wagtail.models import Site
 
 from civic.pluginkit.routes import plugin_addresses
 from civic.pluginkit.selectors import is_on
-from plugins.governance_boards import desk_urls
-from plugins.governance_boards.rules import sees_desk
+from plugins.governance_boards import desk_urls, selectors
+from plugins.governance_boards.models import Board
+from plugins.governance_boards.rules import sees_desk, sits_on
 from plugins.governance_boards.views.desk import may_make_boards
 
 if TYPE_CHECKING:
@@ -40,3 +43,45 @@ def desk_addresses() -> list[URLResolver]:
 def menu_item() -> MenuItem:
     """Add the menu item."""
     return BoardsMenuItem(_("Boards"), reverse("boards_desk:index"), icon_name="group", order=250)
+
+
+class WaitingPanel(Component):
+    """What waits at this person's boards, on the dashboard, each line leading to it."""
+
+    name = "boards_waiting"
+    template_name = "governance_boards/desk/panel.html"
+    order = 100
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        """Return lines of words and addresses, only of what is not nought."""
+        request = parent_context["request"]
+        site = Site.find_for_request(request)
+        heard = selectors.waiting_for_a_board(site).count()
+        words = ngettext(
+            "%(n)d finding lies before no board yet", "%(n)d findings lie before no board yet", heard
+        )
+        lines = [(heard, words % {"n": heard}, reverse("boards_desk:index"))]
+        for board in selectors.boards_of(site):
+            if sits_on(request.user, board):
+                lines += _board_lines(board)
+        return {"rows": [{"words": words, "url": url} for n, words, url in lines if n]}
+
+
+def _board_lines(board: Board) -> list[tuple[int, str, str]]:
+    counts = selectors.waiting_counts(board)
+    desk = reverse("boards_desk:board", args=[board.pk])
+    late, approve, waiting = counts["overdue"], counts["to_approve"], counts["open"]
+    said = [
+        (late, ngettext("%(n)d answer overdue", "%(n)d answers overdue", late)),
+        (approve, ngettext("%(n)d answer to approve", "%(n)d answers to approve", approve)),
+        (waiting, ngettext("%(n)d thing to answer", "%(n)d things to answer", waiting)),
+    ]
+    return [(n, f"{board.name}: {words % {'n': n}}", desk) for n, words in said]
+
+
+@hooks.register("construct_homepage_panels")
+def waiting_panel(request: "HttpRequest", panels: list[Any]) -> None:
+    """Add the panel for those with work at a board, where boards are on."""
+    site = Site.find_for_request(request)
+    if is_on("governance_boards", site) and sees_desk(request.user, site):
+        panels.append(WaitingPanel())
