@@ -38,7 +38,7 @@ class RawRow:
     """One row as it stands in the file."""
 
     number: int
-    """Counted from 1, below the heading; empty rows are not counted."""
+    """Counted from 1, below the heading; empty rows and headings again are not counted."""
     cells: dict[str, str]
     """Cell by heading; the second column of the same heading is called ``Heading (2)``."""
     ragged: str = ""
@@ -69,8 +69,11 @@ def read_table(content: bytes) -> Table:
         notes.append(f"Headings that come twice: {', '.join(repeated)}. Both columns were kept.")
     names = _unique(headings)
     rows: list[RawRow] = []
-    empty = 0
+    empty = again = 0
     for cells in lines:
+        if [" ".join(cell.split()) for cell in cells] == headings:
+            again += 1
+            continue
         if not any(cell.strip() for cell in cells):
             empty += 1
             continue
@@ -79,6 +82,8 @@ def read_table(content: bytes) -> Table:
         raise UnreadableFile("The file has a heading and no rows under it.")
     if empty:
         notes.append(f"{empty} empty rows were passed over.")
+    if again:
+        notes.append(f"The heading comes again {again} times among the rows; it was passed over there.")
     return Table(headings=names, rows=rows, encoding=encoding, empty_rows=empty, notes=notes)
 
 

@@ -185,14 +185,16 @@ def wish_to_start(
     need: str = "",
     like_project: Project | None = None,
 ) -> StartWish:
-    """Keep what somebody would like to start, and let the place's helper know."""
-    wish = StartWish.objects.create(
-        site=site,
-        contributor=contributor,
-        idea=idea.strip(),
-        need=need.strip(),
-        like_project=like_project,
-    )
+    """Keep what somebody would like to start, and let the place's helper know. Sent twice is kept once."""
+    said: dict[str, Any] = {
+        "site": site,
+        "contributor": contributor,
+        "idea": idea.strip(),
+        "need": need.strip(),
+    }
+    if known := StartWish.objects.filter(**said).first():
+        return known
+    wish = StartWish.objects.create(**said, like_project=like_project)
     publish(StartWished(site_id=site.pk, wish_id=wish.pk))
     tell_helper_of_wish(wish)
     return wish

@@ -135,3 +135,9 @@ def test_mapping_is_chosen_by_the_heading():
         "Easting": "x",
         "Northing": "y",
     }
+
+
+def test_heading_again_among_the_rows_is_no_asset():
+    table = read_table(b"Code,Name,Post\n1,Hall,M1\nCode, Name,Post\n2,Shed,M2\n")
+    assert [row.cells["Name"] for row in table.rows] == ["Hall", "Shed"]
+    assert any("heading comes again 1 times" in note for note in table.notes)

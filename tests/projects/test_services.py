@@ -121,3 +121,15 @@ def test_wish_reaches_the_named_helper(site, section):
     message = Message.objects.get(kind="projects.wish")
     assert message.contributor.user == helper
     assert message.context["who"] == "Dawn"
+
+
+def test_wish_sent_twice_is_kept_and_told_once(site):
+    helper = UserFactory()
+    settings = ProjectSettings.for_site(site)
+    settings.helper = helper
+    settings.save()
+    dawn, pat = ContributorFactory.create_batch(2, site=site)
+    first = wish_to_start(site, dawn, idea="A bike morning")
+    assert wish_to_start(site, dawn, idea=" A bike morning ") == first
+    assert wish_to_start(site, pat, idea="A bike morning") != first
+    assert Message.objects.filter(kind="projects.wish").count() == 2
