@@ -8,6 +8,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, get_page_models
 
+from civic.pages.languages import kept_in_language
+
 if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.utils.functional import _StrPromise
@@ -86,5 +88,6 @@ def _find_doors(request: "HttpRequest", site: "Site") -> list[OpenDoor]:
     sections = Page.objects.child_of(home).live().filter(content_type__in=keys).order_by("path")
     urls: dict[str, str] = {}
     for page in sections:
-        urls.setdefault(keys[page.content_type_id], page.get_url(request) or "")
+        url = page.get_url(request)
+        urls.setdefault(keys[page.content_type_id], kept_in_language(site.pk, url) if url else "")
     return [OpenDoor(door=door, url=urls[door.key]) for door in DOORS if urls.get(door.key)]

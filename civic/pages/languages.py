@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.urls import translate_url
+from django.urls import reverse, translate_url
 from django.utils.translation import get_language, get_language_info, override
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, Site
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -20,6 +20,21 @@ class LanguageLink:
     name: str
     """The language's own name for itself."""
     url: str
+
+
+def kept_in_language(site_id: int, path: str) -> str:
+    """Return the path of a page under the reader's language, where the place has no home page in it.
+
+    Wagtail answers there with the page as it was written, and with ours around it in that language;
+    its own address would take the reader out of it. Where the home page is translated, its tree is used.
+    """
+    language = get_language()
+    if language in (None, settings.LANGUAGE_CODE) or not path.startswith("/"):
+        return path
+    roots = Site.get_site_root_paths()
+    if any(root.site_id == site_id and root.language_code == language for root in roots):
+        return path
+    return reverse("wagtail_serve", args=(path.removeprefix("/"),))
 
 
 def other_languages(request: "HttpRequest", page: Page | None) -> list[LanguageLink]:

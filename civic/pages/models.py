@@ -10,6 +10,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from civic.pages.blocks import ContentBlocks
+from civic.pages.languages import kept_in_language
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -55,6 +56,14 @@ class BasePage(Page):
 
     class Meta:
         abstract = True
+
+    def get_url_parts(self, request: "HttpRequest | None" = None) -> tuple[int, str, str] | None:
+        """Return site, root address and path; the path keeps the reader's language."""
+        parts: tuple[int, str, str] | None = super().get_url_parts(request)
+        if parts is None or not parts[2]:
+            return parts
+        site_id, root_url, path = parts
+        return site_id, root_url, kept_in_language(site_id, path)
 
 
 class HomePage(BasePage):
