@@ -177,9 +177,10 @@ def drafts_of(board: Board) -> "QuerySet[AnswerDraft]":
 
 
 def waiting_counts(board: Board) -> dict[str, int]:
-    """Return what waits at a board: items open, of them overdue, and drafts for a second person."""
+    """Return what waits at a board: its inbox, its agenda, what is overdue, and drafts to approve."""
     due = [row.clock for row in agenda_of(board)]
     return {
+        "inbox": AgendaItem.objects.filter(board=board, state=ItemState.INBOX).count(),
         "open": len(due),
         "overdue": sum(clock.overdue for clock in due),
         "to_approve": drafts_of(board).filter(state=DraftState.WAITING_APPROVAL).count(),

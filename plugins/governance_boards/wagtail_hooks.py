@@ -71,7 +71,9 @@ def _board_lines(board: Board) -> list[tuple[int, str, str]]:
     counts = selectors.waiting_counts(board)
     desk = reverse("boards_desk:board", args=[board.pk])
     late, approve, waiting = counts["overdue"], counts["to_approve"], counts["open"]
+    inbox = counts["inbox"]
     said = [
+        (inbox, ngettext("%(n)d finding in the inbox", "%(n)d findings in the inbox", inbox)),
         (late, ngettext("%(n)d answer overdue", "%(n)d answers overdue", late)),
         (approve, ngettext("%(n)d answer to approve", "%(n)d answers to approve", approve)),
         (waiting, ngettext("%(n)d thing to answer", "%(n)d things to answer", waiting)),

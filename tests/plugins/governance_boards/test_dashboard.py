@@ -3,6 +3,7 @@
 from civic.pluginkit.models import PluginSwitch
 from civic.residents.enums import Role
 from civic.residents.services import grant_role
+from civic.tasks.services import drain
 from tests.factories.conversations import make_conversation, say
 from tests.factories.governance_boards import hear, make_board, make_overdue, put_on
 from tests.factories.residents import UserFactory
@@ -15,6 +16,10 @@ def _open_and_overdue(site):
         insight = hear(conversation, [say(conversation)])
         item = put_on(insight, board)
     make_overdue(item)
+    conversation = make_conversation(site, decider_key=board.key)
+    hear(conversation, [say(conversation)])
+    drain()
+    drain()
     return board
 
 
@@ -30,6 +35,7 @@ def test_front_page_says_what_waits_at_ones_own_board(site, other_site, client):
     page = _front_page(client, site, board.members.first().user, Role.BOARD_MEMBER)
     assert f"{board.name}: 2 things to answer" in page
     assert f"{board.name}: 1 answer overdue" in page
+    assert f"{board.name}: 1 finding in the inbox" in page
     assert f'href="/admin/boards/{board.pk}/"' in page
 
 
