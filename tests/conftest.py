@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 
+from tests.browser.harness import chromium, open_page  # noqa: F401 - fixtures: one browser a process
 from tests.databases import copied_for_this_process, make_template
 from tests.live_server import LiveServer
 
@@ -30,6 +31,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         "browser": (not Path("/usr/bin/chromium").exists(), "Chromium is not installed here"),
         "data": (not settings.JUNCTION_DATA.exists(), "the open data is not here (JUNCTION_DATA)"),
     }
+    # Playwright's loop runs for as long as its browser is open, and no asynchronous test can run
+    # beside it: whoever runs browser tests runs them last.
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
     left_out = []
     for item in items:
         for mark, (absent, why) in (other_shape if CI else other_shape | missing).items():

@@ -9,7 +9,7 @@ from django.core.checks import Error, register
 @register()
 def demo_only_at_hand(app_configs: Any, **kwargs: Any) -> list[Error]:
     """Refuse the demo under production settings."""
-    if settings.SETTINGS_MODULE.endswith(".production"):
+    if str(settings.SETTINGS_MODULE or "").endswith(".production"):
         return [
             Error(
                 "The demo is installed on a server people use.",

@@ -13,7 +13,6 @@ from tests.browser import (  # noqa: F401 - each adds its pages to the list
     public_pages_record,
     public_pages_spaces,
 )
-from tests.browser.harness import chromium, open_page  # noqa: F401 - fixtures
 from tests.browser.public_pages import PAGES
 from tests.browser.visits import Visit
 from tests.conftest import make_site

@@ -1,8 +1,7 @@
 """A browser for tests, and what every public page must pass in it.
 
-Any test may use these: ``from tests.browser.harness import assert_accessible, assert_fits``. For
-the fixtures outside ``tests/browser/`` add to your folder's conftest:
-``from tests.browser.harness import chromium, open_page  # noqa: F401``.
+Any test may use these: ``from tests.browser.harness import assert_accessible, assert_fits``; the
+fixtures ``chromium`` and ``open_page`` are there for every test (``tests/conftest.py``).
 """
 
 from collections.abc import Callable, Iterator
@@ -55,6 +54,7 @@ def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
         context = chromium.new_context(
             viewport={"width": width, "height": height}, reduced_motion="reduce", **options
         )
+        context.set_default_timeout(15_000)
         contexts.append(context)
         context.add_cookies(
             [{"name": name, "value": value, "url": url} for name, value in (cookies or {}).items()]

@@ -156,8 +156,15 @@ def test_nothing_is_half_imported(site, data_folder, tmp_path, broken):
 
 
 @pytest.mark.data
-def test_matrix_is_read_where_single_votes_were_not_published(site, data_folder):
-    report = import_polis(
-        site, data_folder / "polis" / "american-assembly.bowling-green", question="What should change?"
-    )
-    assert (report.statements, report.people, report.votes) == (896, 2031, 109752 + 77125 + 38647)
+def test_matrix_is_read_where_single_votes_were_not_published(site, data_folder, tmp_path):
+    """The first 150 of the 2,031 people: every row is read alike, and all of them take a minute."""
+    folder = data_folder / "polis" / "american-assembly.bowling-green"
+    for name in ("comments.csv", "summary.csv"):
+        shutil.copy(folder / name, tmp_path)
+    lines = (folder / "participants-votes.csv").read_text().splitlines(keepends=True)[:151]
+    (tmp_path / "participants-votes.csv").write_text("".join(lines))
+    rows = list(csv.DictReader(lines))
+    people = {row["participant"] for row in rows} | {row["author-id"] for row in published(folder).values()}
+    report = import_polis(site, tmp_path, question="What should change?")
+    assert (report.statements, report.people) == (896, len(people))
+    assert report.votes == sum(int(row["n-votes"]) for row in rows)
