@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: Rows taken at a time: small enough for SQLite's limit on variables.
 BATCH = 500
+#: Names the totals among PostgreSQL's advisory locks; the place is the other half.
+TOTALS_LOCK = 0x4A42
 #: Totals of these facets are kept per cell too, so that a map narrowed by one of them is as quick.
 CELL_FACETS = frozenset({"all", "kind", "owner"})
 
@@ -141,6 +143,11 @@ def _apply(deltas: Deltas) -> None:
     columns = "site_id, scope, facet, value, resolution, cell, count, latitude_sum, longitude_sum"
     table = AssetTotal._meta.db_table
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # One writer of a place's totals at a time: two with several batches each could else each
+            # hold what the other wants. SQLite has one writer anyway.
+            for site_id in sorted({key[0] for key in deltas}):
+                cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [TOTALS_LOCK, site_id])
         for start in range(0, len(changes), BATCH):
             batch = changes[start : start + BATCH]
             places = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s, %s)"] * len(batch))
@@ -165,14 +172,18 @@ def refresh(asset_ids: Collection[int]) -> None:
     transaction that wrote the assets.
     """
     ids = sorted(set(asset_ids))
+    batches = [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
     with transaction.atomic():
-        for start in range(0, len(ids), BATCH):
-            _refresh_batch(ids[start : start + BATCH])
+        # Two writers of the same asset wait for each other here, so a total is never counted twice.
+        # All assets before any total: who holds the totals (``_apply``) waits for nobody.
+        for batch in batches:
+            rows = Asset.objects.select_for_update(no_key=True).filter(pk__in=batch).order_by("pk")
+            list(rows.values_list("pk"))
+        for batch in batches:
+            _refresh_batch(batch)
 
 
 def _refresh_batch(ids: list[int]) -> None:
-    # Two writers of the same asset wait for each other here, so a total is never counted twice.
-    list(Asset.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
     deltas: Deltas = defaultdict(lambda: [0, 0, 0])
     for before in AssetIndex.objects.filter(pk__in=ids):
         _add(deltas, before, -1)

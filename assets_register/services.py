@@ -148,7 +148,7 @@ def publish_assets(assets: AssetQuerySet, *, by: "User | None") -> PublishReport
     """
     drafts: list[Asset] = []
     left: Counter[str] = Counter()
-    for asset in assets.select_for_update():
+    for asset in assets.select_for_update(of=("self",), no_key=True).order_by("pk"):
         if asset.status == AssetStatus.DRAFT:
             drafts.append(asset)
         else:

@@ -96,7 +96,8 @@ def import_assets(
             progress(len(rows), len(table.rows))
     source = (source.strip() or _most_named(rows) or file_name)[:120]
     with transaction.atomic():
-        Site.objects.select_for_update().get(pk=site.pk)  # one import of a place at a time
+        # One import of a place at a time; what else is written about the place need not wait for it.
+        Site.objects.select_for_update(no_key=True).get(pk=site.pk)
         work = _Work(site=site, source=source, by=by, areas=areas, rows=rows)
         _decide(work)
         if not dry_run:

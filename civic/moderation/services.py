@@ -176,7 +176,8 @@ def decide_appeal(user: "User", appeal: Appeal, *, stands: bool, reason: str, wo
     Raises ``PermissionDenied`` for whoever took the first look or does not moderate this place, and
     else as ``decide``.
     """
-    appeal = Appeal.objects.select_for_update().select_related("decision", "site").get(pk=appeal.pk)
+    locked = Appeal.objects.select_for_update(of=("self",)).select_related("decision", "site")
+    appeal = locked.get(pk=appeal.pk)
     if not may_decide_appeal(user, appeal):
         raise PermissionDenied
     if appeal.outcome_id is not None:
