@@ -154,7 +154,7 @@ def _add_space(made: Pellbridge, space: DemoSpace) -> Asset:
         street_number=number if number.isdigit() else "",
         street_name=street if number.isdigit() else space.street,
         town="Pellbridge",
-        postcode=f"{ward.outcode} {int(space.ward[-1])}AE",
+        postcode=f"{ward.outcode} {int(space.ward[-1])}AB",
         latitude=latitude,
         longitude=longitude,
         checked_at=checked,

@@ -35,7 +35,7 @@ WARDS = (
     Ward(code="PB01", name="Quayside", name_cy="Glan y Cei", middle=(-1500, -700), outcode="TZ1"),
     Ward(code="PB02", name="Tannery", name_cy="Y Barcdy", middle=(-350, -650), outcode="TZ1"),
     Ward(code="PB03", name="St Aldhelm's", name_cy="Sant Aldhelm", middle=(150, 450), outcode="TZ1"),
-    Ward(code="PB04", name="Cinder Hill", name_cy="Bryn Cols", middle=(1450, 350), outcode="TZ2"),
+    Ward(code="PB04", name="Cinder Hill", name_cy="Bryn Cols", middle=(1450, 350), outcode="TZ1"),
     Ward(code="PB05", name="Priory Fields", name_cy="Caeau'r Priordy", middle=(950, -1150), outcode="TZ2"),
     Ward(code="PB06", name="Netherfold", name_cy="Y Gorlan Isaf", middle=(2700, -700), outcode="TZ3"),
     Ward(code="PB07", name="Marl Lane", name_cy="Lôn Farl", middle=(-900, 1250), outcode="TZ3"),
@@ -159,7 +159,7 @@ def postcodes() -> list[dict[str, Any]]:
     for number, ward in enumerate(WARDS):
         for n in range(25):
             latitude, longitude = at(*spot_in(ward, n * 3 + 1))
-            inward = f"{number + 1}{_INWARD[n // 5]}{_INWARD[n % 5 + 3]}"
+            inward = f"{number + 1}{_INWARD[n // 5]}{_INWARD[n % 5 + 1]}"
             rows.append(
                 {
                     "postcode": f"{ward.outcode} {inward}",

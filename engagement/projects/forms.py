@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.utils import timezone
@@ -101,8 +102,9 @@ class ComingForm(forms.Form):
 
 
 class HostMessageForm(forms.Form):
-    """What a host writes to everyone coming."""
+    """What a host writes to everyone coming; ``key`` makes a second press the same message."""
 
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     text = forms.CharField(label=_("Your message"), max_length=3000, widget=forms.Textarea({"rows": 6}))
 
 

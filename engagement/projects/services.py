@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -27,6 +28,8 @@ from engagement.projects.telling import (
 )
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from wagtail.models import Site
 
     from civic.residents.models import Contributor
@@ -166,13 +169,20 @@ def cancel_session(session: Session, *, why: str) -> Session:
 
 
 @transaction.atomic
-def write_to_everyone_coming(session: Session, *, text: str) -> HostMessage:
-    """Send a host's message to everyone coming; nobody sees anybody's address."""
+def write_to_everyone_coming(session: Session, *, text: str, key: "UUID | None" = None) -> HostMessage:
+    """Send a host's message to everyone coming; nobody sees anybody's address.
+
+    The same ``key`` again is the same message, sent once. Raises ``NotPossible`` where nothing is
+    written.
+    """
     if not text.strip():
         raise NotPossible(_("Write something first."))
-    message = HostMessage.objects.create(session=session, text=text.strip())
-    message.sent_to = tell_everyone_coming(message)
-    message.save(update_fields=["sent_to"])
+    message, made = HostMessage.objects.get_or_create(
+        uuid=key or uuid4(), session=session, defaults={"text": text.strip()}
+    )
+    if made:
+        message.sent_to = tell_everyone_coming(message)
+        message.save(update_fields=["sent_to"])
     return message
 
 

@@ -247,7 +247,8 @@ def write_to_everyone(request: "HttpRequest", site: "Site", page: Any, slug: str
     form = HostMessageForm(request.POST or None)
     step = request.POST.get("step", "")
     if request.method == "POST" and form.is_valid() and step == "send":
-        sent = services.write_to_everyone_coming(found, text=form.cleaned_data["text"])
+        data = form.cleaned_data
+        sent = services.write_to_everyone_coming(found, text=data["text"], key=data["key"])
         messages.success(request, _("Sent to %d.") % sent.sent_to)
         return redirect(links.session_url(found, site))
     people = list(selectors.people_coming(found))

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from html import unescape
+from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
@@ -11,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from icalendar import Calendar
 
+from civic.notify.models import Message
 from civic.residents.enums import Role
 from civic.residents.models import Contributor
 from civic.residents.services import GUEST_COOKIE, grant_role
@@ -168,11 +170,16 @@ def test_host_writes_after_a_preview(client, site, section):
     say_coming(session, ContributorFactory(site=site, display_name="Dawn"))
     client.force_login(host)
     url = f"{session_url(session)}write/"
-    preview = client.post(url, {"text": "Bring a cup", "step": "preview"})
+    key = str(uuid4())
+    preview = client.post(url, {"text": "Bring a cup", "step": "preview", "key": key})
+    assert key in text_of(preview)
     assert "This is what they will read" in text_of(preview)
     assert session.messages.count() == 0
-    assert client.post(url, {"text": "Bring a cup", "step": "send"}).status_code == 302
+    for _press in range(2):
+        sent = client.post(url, {"text": "Bring a cup", "step": "send", "key": key})
+        assert sent.status_code == 302
     assert session.messages.get().sent_to == 1
+    assert Message.objects.filter(kind="projects.from_host").count() == 1
 
 
 @pytest.mark.parametrize("who", ["nobody", "stranger", "staff_of_other_place"])
