@@ -64,7 +64,7 @@ def signs(session: "Session") -> list[Sign]:
 @register.simple_tag
 def section_crumbs(page: Any, project: "Project | None" = None) -> list[tuple[str, str]]:
     """Return the way back: the section, and the project a session belongs to."""
-    crumbs = [(page.title, page.url)]
+    crumbs = [(_(page.title), page.url)]
     if project is not None:
         crumbs.append((project.title, f"{page.url}{project.slug}/"))
     return crumbs
