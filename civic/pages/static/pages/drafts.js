@@ -52,11 +52,12 @@ export class Draft {
     if (!this.name) return;
     const values = Object.fromEntries(this.fields().map((field) => [field.name, field.value]));
     const words = this.fields().some((field) => field.matches("textarea") && field.value.trim());
+    const were = Object.fromEntries(this.fields().map((field) => [field.name, field.defaultValue]));
     const { key, sending, left } = this;
-    write(this.name, words ? JSON.stringify({ values, key, sending, left, at: Date.now() }) : null);
+    write(this.name, words ? JSON.stringify({ values, were, key, sending, left, at: Date.now() }) : null);
   }
 
-  /** Put back what was typed, never over what the server or the person put there. */
+  /** Put back what was typed over what stood there then, never over what the server or the person put there since. */
   restore() {
     if (!this.name) return;
     let kept = null;
@@ -70,7 +71,7 @@ export class Draft {
     for (const field of this.fields()) {
       const value = kept.values?.[field.name];
       if (typeof value !== "string") continue;
-      if (!field.value.trim()) field.value = value;
+      if (!field.value.trim() || field.value === kept.were?.[field.name]) field.value = value;
       else if (field.value !== value && field.matches("textarea")) return;
     }
     this.key = kept.key || this.key;
