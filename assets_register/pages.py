@@ -172,6 +172,6 @@ class SpacesIndexPage(SectionIndexPage):
             "led_here": list(links_to(asset.space_key)),
             "map": geography.drawn_map(site, Query(), marked=point) if point else None,  # type: ignore[arg-type] # a point is whole
             "may_keep": may_keep_register(request.user, site),
-            "crumbs": [(self.title, self.get_url(request))],
+            "crumbs": [(_(self.title), self.get_url(request))],
         }
         return self._page(request, "assets_register/space.html", context, status)

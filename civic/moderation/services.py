@@ -2,10 +2,12 @@
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from civic.moderation.enums import AGAINST, IN_FAVOUR, Action, DecisionReason, ReportReason
 from civic.moderation.models import Appeal, Decision, Report
@@ -119,7 +121,8 @@ def _carry_out(item: TargetItem, action: Action, *, reason: str, by: "User") -> 
     target = find_target(kind)
     if target is None:
         raise LookupError(item.key)
-    label = str(DecisionReason(reason).label)
+    with override(settings.LANGUAGE_CODE):  # kept once, shown in each reader's own language
+        label = str(DecisionReason(reason).label)
     if action == Action.HIDE:
         target.hide(id_, reason=label, by=by)
     elif action == Action.REJECT:

@@ -43,7 +43,9 @@ def why_not(state: str, reason: str) -> str:
         State.WITHDRAWN: _("The person who said it took it back."),
         State.ERASED: _("It was erased."),
     }.get(State(state), "")
-    return f"{said} {reason}".strip() if state in (State.HIDDEN, State.REJECTED) else said
+    return (
+        f"{said} {_(reason) if reason else ''}".strip() if state in (State.HIDDEN, State.REJECTED) else said
+    )
 
 
 def how_said(contribution: Contribution) -> str:

@@ -17,6 +17,7 @@ from civic.notify.services import ask_to_confirm, tell
 from civic.pages.services import add_section
 from civic.pages.templatetags.ui import ago, day
 from civic.tasks.services import drain
+from engagement.conversations.sources import why_not
 from tests.factories.conversations import make_conversation, say, thread_in
 from tests.factories.residents import ContributorFactory
 
@@ -34,6 +35,13 @@ ENGLISH_MONTHS = re.compile(
 )
 ENGLISH_DAYS = re.compile(r"\b\w*(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 WHAT_TO_DO = "Run `make messages`, write the Welsh in civic/locale/cy, and run it again to compile it."
+
+
+@pytest.fixture(autouse=True)
+def _leave_in_english():
+    """A request under /cy/ leaves its language in force in the thread that made it."""
+    with override(settings.LANGUAGE_CODE):
+        yield
 
 
 def catalogue(path: Path = CATALOGUE) -> polib.POFile:
@@ -219,6 +227,29 @@ def test_mistake_in_a_form_is_said_in_welsh(client, conversation):
     response = client.post(f"/cy/say/{thread_in(conversation).uuid}/", {"text": ""})
     assert response.status_code == 422
     assert "Ysgrifennwch rywbeth yn gyntaf." in said_in(response)
+
+
+def test_moderators_reason_is_read_in_the_authors_language(client, conversation):
+    from civic.moderation.enums import Action, DecisionReason
+    from civic.moderation.services import decide
+    from civic.residents.enums import Role
+    from tests.factories.residents import RoleGrantFactory
+
+    said = conversation.threads.get().contributions.get()
+    grant = RoleGrantFactory(site=conversation.site, role=Role.MODERATOR)
+    with override("cy"):  # a Welsh-speaking moderator
+        decide(
+            grant.user,
+            conversation.site,
+            f"conversations.contribution:{said.uuid}",
+            action=Action.HIDE,
+            reason=DecisionReason.SPAM,
+        )
+    said.refresh_from_db()
+    assert said.state_reason == "It was advertising or spam"
+    with override("cy"):
+        assert why_not(said.state, said.state_reason) == ("Cuddiodd cymedrolwr ef. Hysbyseb neu sbam oedd e")
+    assert why_not(said.state, "") == "A moderator hid it."
 
 
 # ---- emails ----------------------------------------------------------------------------------
