@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from assets_register import services
 from assets_register.enums import AssetStatus
+from assets_register.index import lock_assets
 from assets_register.models import Asset
 from civic.places.admin import SiteBulkAction
 
@@ -55,6 +56,7 @@ class AssetBulkAction(SiteBulkAction):
         """Do it to each; return how many it was done to."""
         view = kwargs["self"]
         done = [asset for asset in objects if asset.status in cls.acts_on]
+        lock_assets([asset.pk for asset in done])
         for asset in done:
             view.act(asset)
         return len(done), 0

@@ -172,15 +172,22 @@ def refresh(asset_ids: Collection[int]) -> None:
     transaction that wrote the assets.
     """
     ids = sorted(set(asset_ids))
-    batches = [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
     with transaction.atomic():
-        # Two writers of the same asset wait for each other here, so a total is never counted twice.
-        # All assets before any total: who holds the totals (``_apply``) waits for nobody.
-        for batch in batches:
-            rows = Asset.objects.select_for_update(no_key=True).filter(pk__in=batch).order_by("pk")
-            list(rows.values_list("pk"))
-        for batch in batches:
-            _refresh_batch(batch)
+        lock_assets(ids)
+        for start in range(0, len(ids), BATCH):
+            _refresh_batch(ids[start : start + BATCH])
+
+
+def lock_assets(asset_ids: Collection[int]) -> None:
+    """Keep these assets for this transaction: another that wants one of them waits for its end.
+
+    So no total is counted twice. Call it first where several assets are written one after the other:
+    all assets before any total, always in the same order, and nobody waits in a ring.
+    """
+    ids = sorted(set(asset_ids))
+    for start in range(0, len(ids), BATCH):
+        rows = Asset.objects.select_for_update(no_key=True).filter(pk__in=ids[start : start + BATCH])
+        list(rows.order_by("pk").values_list("pk"))
 
 
 def _refresh_batch(ids: list[int]) -> None:

@@ -271,7 +271,8 @@ def _write(work: _Work) -> None:
         if outcome == RowOutcome.CREATED or "owner" in work.changed.get(row.raw.number, (asset, set()))[1]:
             asset.owner = _owner(work, row)
     Asset.objects.bulk_create(work.created, batch_size=200)
-    for asset, fields in work.changed.values():
+    # In the order every other writer takes several assets, so that none waits for another in a ring.
+    for asset, fields in sorted(work.changed.values(), key=lambda change: change[0].pk):
         asset.save(update_fields=[*fields, "updated_at"])
     changed = [asset for asset, _fields in work.changed.values()]
     for asset in work.created:
