@@ -31,6 +31,7 @@ def insight(request: "HttpRequest", uuid: "UUID") -> HttpResponse:
             "heard": heard_page(found),
             "changed_url": page.get_url(request) if page else "",
             "today": timezone.localdate(),
+            "door": "changed",
         },
     )
 

@@ -12,6 +12,9 @@ from civic.places.selectors import postcode_point
 from engagement.projects.models import Interest
 from engagement.projects.selectors import SessionQuery
 
+NAME_ERRORS = {"required": _("Write your first name, so that we know what to call you.")}
+EMAIL_ERRORS = {"invalid": _("That does not look like an email. One looks like dawn@example.com.")}
+
 
 class SessionFilterForm(forms.Form):
     """What to show in the list of sessions."""
@@ -84,14 +87,29 @@ class ComingForm(forms.Form):
     """ "I'm coming": a name so the host can say hello, an email only if you want one."""
 
     name = forms.CharField(
-        label=_("Your first name"), max_length=60, widget=forms.TextInput({"autocomplete": "given-name"})
+        label=_("Your first name"),
+        max_length=60,
+        widget=forms.TextInput({"autocomplete": "given-name"}),
+        error_messages=NAME_ERRORS,
     )
     email = forms.EmailField(
         label=_("Your email, if you want a reminder and news of changes"),
         required=False,
         widget=forms.EmailInput({"autocomplete": "email"}),
+        error_messages=EMAIL_ERRORS,
     )
-    people = forms.IntegerField(label=_("How many of you?"), min_value=1, max_value=10, initial=1)
+    people = forms.IntegerField(
+        label=_("How many of you?"),
+        min_value=1,
+        max_value=10,
+        initial=1,
+        error_messages={
+            "required": _("Say how many of you are coming."),
+            "invalid": _("Write a whole number, such as 2."),
+            "min_value": _("Write 1 or more."),
+            "max_value": _("Up to 10 at once. For more, ask the host."),
+        },
+    )
     note = forms.CharField(
         label=_("Anything the host should know?"),
         help_text=_("Nothing about health or money, please: anyone helping may read this."),
@@ -105,7 +123,12 @@ class HostMessageForm(forms.Form):
     """What a host writes to everyone coming; ``key`` makes a second press the same message."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
-    text = forms.CharField(label=_("Your message"), max_length=3000, widget=forms.Textarea({"rows": 6}))
+    text = forms.CharField(
+        label=_("Your message"),
+        max_length=3000,
+        widget=forms.Textarea({"rows": 6}),
+        error_messages={"required": _("Write your message first.")},
+    )
 
 
 class WishForm(forms.Form):
@@ -116,6 +139,7 @@ class WishForm(forms.Form):
         help_text=_("A sentence is plenty. “A bike repair morning on our street.”"),
         max_length=2000,
         widget=forms.Textarea({"rows": 4}),
+        error_messages={"required": _("Say in a sentence what you would like to start.")},
     )
     need = forms.CharField(
         label=_("What would help?"),
@@ -125,20 +149,28 @@ class WishForm(forms.Form):
         widget=forms.Textarea({"rows": 2}),
     )
     name = forms.CharField(
-        label=_("Your first name"), max_length=60, widget=forms.TextInput({"autocomplete": "given-name"})
+        label=_("Your first name"),
+        max_length=60,
+        widget=forms.TextInput({"autocomplete": "given-name"}),
+        error_messages=NAME_ERRORS,
     )
     email = forms.EmailField(
         label=_("Your email, so that we can get in touch"),
         help_text=_("Or leave it empty and come back with the code we give you."),
         required=False,
         widget=forms.EmailInput({"autocomplete": "email"}),
+        error_messages=EMAIL_ERRORS,
     )
 
 
 class CancelSessionForm(forms.Form):
     """Why a session is called off."""
 
-    why = forms.CharField(label=_("Why? Everyone coming will read this."), max_length=200)
+    why = forms.CharField(
+        label=_("Why? Everyone coming will read this."),
+        max_length=200,
+        error_messages={"required": _("Say why, in a few words.")},
+    )
 
 
 def today_in(zone: Any) -> date:

@@ -56,8 +56,9 @@ def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
         )
         context.set_default_timeout(15_000)
         contexts.append(context)
+        here = "/".join(url.split("/")[:3])
         context.add_cookies(
-            [{"name": name, "value": value, "url": url} for name, value in (cookies or {}).items()]
+            [{"name": name, "value": value, "url": here} for name, value in (cookies or {}).items()]
         )
         page = context.new_page()
         listen(page)
@@ -122,4 +123,4 @@ def assert_fits(page: Page, width: int = 320) -> None:
         .map(e => e.outerHTML.slice(0, 120)).slice(0, 5).concat(['scrolls sideways'])""",
         width,
     )
-    assert too_wide == [], f"{page.url} at {width} px"
+    assert too_wide == [], f"{page.url} at {width} px: {too_wide}"

@@ -3,7 +3,7 @@
 from playwright.sync_api import Page
 from wagtail.models import Site
 
-from tests.browser.public_pages import PAGES, public_page
+from tests.browser.public_pages import PAGES, STATUS, public_page
 from tests.browser.story import story_of
 from tests.browser.visits import Visit, as_guest, signed_in
 
@@ -30,6 +30,7 @@ def _account(name: str, path: str) -> None:
 
 for _name, _path in _SIGNED_IN.items():
     _account(_name, _path)
+STATUS["signing in elsewhere gone wrong"] = 401
 for _name, _path in _ANYBODY.items():
     PAGES[_name] = lambda site, path=_path: path
 

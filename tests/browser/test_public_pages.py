@@ -1,4 +1,11 @@
-"""Every public page in a browser: light, dark, narrow, and with big words."""
+"""Every public page in a browser: light, dark, narrow, and with big words.
+
+``JUNCTION_PICTURES=folder`` keeps a picture of each, to look at.
+"""
+
+import os
+import re
+from pathlib import Path
 
 import pytest
 
@@ -6,20 +13,38 @@ from tests.browser.harness import assert_accessible, assert_fits, assert_quiet
 from tests.browser.public_pages import PAGES, STATUS
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("public_pages")]
+#: Every other page is looked at by another worker, in a served place of its own.
+SHARED = [
+    pytest.param(name, marks=pytest.mark.xdist_group("public_pages" if number % 2 else "public_pages_too"))
+    for number, name in enumerate(PAGES)
+]
+PICTURES = os.environ.get("JUNCTION_PICTURES", "")
 
 
-@pytest.mark.parametrize("name", PAGES)
+def picture(page, name, how):
+    """Keep what was seen where somebody asked for it."""
+    if PICTURES:
+        Path(PICTURES).mkdir(parents=True, exist_ok=True)
+        page.screenshot(
+            path=Path(PICTURES) / f"{re.sub(r'[^a-z]+', '-', name.lower())}-{how}.png", full_page=True
+        )
+
+
+@pytest.mark.parametrize("name", SHARED)
 def test_public_page_passes_axe_light_dark_and_narrow(name, served_place, open_page):
     page = served_place.open(name, open_page, color_scheme="light")
     assert page.status == STATUS.get(name, 200)
     assert page.locator("h1").count() == 1
     assert_accessible(page)
+    picture(page, name, "light")
     if name not in STATUS:  # the console itself says that a page was a 404
         assert_quiet(page)
     page.emulate_media(color_scheme="dark")
     assert_accessible(page, only=("color-contrast",))  # nothing else is different in the dark
+    picture(page, name, "dark")
     assert_fits(page, 320)
     assert_accessible(page)
+    picture(page, name, "narrow")
 
 
 @pytest.mark.parametrize("name", ["home", "every piece", "sign in"])

@@ -25,7 +25,8 @@ def _conversation_here(request: HttpRequest, uuid: UUID) -> Conversation:
 def themes(request: HttpRequest, conversation: UUID) -> HttpResponse:
     """List what is being said, the largest theme first."""
     sheet = themes_page(_conversation_here(request, conversation))
-    return render(request, "insight_themes/themes.html", {"sheet": sheet, "fewest": FEWEST})
+    context = {"sheet": sheet, "fewest": FEWEST, "door": "conversations"}
+    return render(request, "insight_themes/themes.html", context)
 
 
 def theme(request: HttpRequest, conversation: UUID, theme: UUID) -> HttpResponse:
@@ -37,6 +38,7 @@ def theme(request: HttpRequest, conversation: UUID, theme: UUID) -> HttpResponse
     page = Paginator(keys_in(found), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "conversation": talk,
+        "door": "conversations",
         "theme": found,
         "page_of": page,
         "words": words_in(found, list(page.object_list)),
