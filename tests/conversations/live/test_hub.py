@@ -2,6 +2,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -25,7 +26,9 @@ def live(source: FakeSource, story: Callable[[Hub], Awaitable[Any]]) -> Any:
         finally:
             hub.close()
 
-    return asyncio.run(run())
+    # In a thread of its own: a browser test before us may have left Playwright's loop in this one.
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(asyncio.run, run()).result()
 
 
 def hint(hub: Hub, number: int = 10**6) -> None:
