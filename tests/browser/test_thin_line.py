@@ -141,8 +141,7 @@ def test_words_become_a_finding_a_board_answers_and_the_person_is_told(live_serv
         row = ifan.locator("tr", has_text="library").get_by_role("link", name="Write down what we heard")
         return row.first if row.count() else None
 
-    wait_for(heard_button, seconds=40)
-    heard_button().click()
+    wait_for(heard_button, seconds=40).click()
     ifan.locator("[name=title]").fill("The library is shut when people finish work")
     assert MINE in ifan.locator(".said-list").inner_text()
     ifan.locator("main form:has([name=title]) button[type=submit]").click()
@@ -150,11 +149,11 @@ def test_words_become_a_finding_a_board_answers_and_the_person_is_told(live_serv
     def put_on_link():
         ifan.goto(f"{server.url}/admin/boards/")
         ifan.get_by_role("link", name="Neighbourhoods Board").first.click()
+        ifan.get_by_role("heading", level=1, name="Neighbourhoods Board").wait_for()
         link = ifan.get_by_role("link", name="Put on the agenda")
         return link.first if link.count() else None
 
-    wait_for(put_on_link, seconds=40)
-    put_on_link().click()
+    wait_for(put_on_link, seconds=40).click()
     due = timezone.localdate() + timedelta(days=20)
     ifan.locator("[name=answer_due_on]").fill(due.isoformat())
     ifan.locator("main form:has([name=answer_due_on]) button[type=submit]").press("Enter")
