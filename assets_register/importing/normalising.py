@@ -20,6 +20,8 @@ LIMITS = {
     "tenure_type": 60, "tenure_detail": 120, "other_detail": 250, "holding_type": 40, "purpose": 120,
 }  # fmt: skip
 _GARBLED = re.compile("[ÂÃ][\u0080-\u00bf]|â[\u0080-\u00bf€‚-„†-‡‰‹‘-”•–—˜™š›œžŸ]")
+#: What no name or address holds: control characters, and marks that turn the text around them.
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
 _HANGING = re.compile(
     r"\b(at|of|off|in|and|to|near|between|fronting|adjoining|along|for|rear of|front of)$", re.I
 )
@@ -82,7 +84,7 @@ def _tidied(name: str, text: str, row: NormalRow) -> str:
         row.note(
             "garbled", f"Garbled letters were put right: “{_short(text)}” is read as “{_short(mended)}”."
         )
-    lines = [" ".join(line.split()) for line in re.split(r"[\r\n]+", mended)]
+    lines = [" ".join(line.split()) for line in re.split(r"[\r\n]+", _UNSEEN.sub("", mended))]
     joined = ", ".join(line.strip(" ,") for line in lines if line.strip(" ,"))
     return "" if joined.lower() in NOTHING else joined
 
@@ -217,7 +219,9 @@ def _place(clean: Mapping[str, str], grid: str, inside: Inside | None, row: Norm
             "bad_coordinates", f"“{_short(x_text)}”, “{_short(y_text)}” are not a pair of numbers. Left out."
         )
         return
-    found = _on_grid(x, y, row) if _is_grid(clean.get("crs", ""), grid, x, y) else _in_degrees(x, y, row)
+    found = (
+        _on_grid(x, y, inside, row) if _is_grid(clean.get("crs", ""), grid, x, y) else _in_degrees(x, y, row)
+    )
     if found is None:
         row.note("bad_coordinates", f"{x_text}, {y_text} is no point in Great Britain. It was left out.")
         return
@@ -236,15 +240,23 @@ def _is_grid(crs: str, grid: str, x: float, y: float) -> bool:
     return abs(x) > 180 or abs(y) > 180
 
 
-def _on_grid(x: float, y: float, row: NormalRow) -> tuple[float, float] | None:
+def _on_grid(x: float, y: float, inside: Inside | None, row: NormalRow) -> tuple[float, float] | None:
+    """Return where an easting and northing are; turned where only the other way round is in the place."""
+    found, turned = _grid_point(x, y), _grid_point(y, x)
+    if inside is not None and turned is not None and inside(*turned) and not (found and inside(*found)):
+        row.note("swapped", f"Easting and northing were the wrong way round ({x:g}, {y:g}). We turned them.")
+        found, x, y = turned, y, x
+    if found is not None:
+        row.values["easting"], row.values["northing"] = x, y
+    return found
+
+
+def _grid_point(easting: float, northing: float) -> tuple[float, float] | None:
     try:
-        point = grid_to_wgs84(x, y)
+        point = grid_to_wgs84(easting, northing)
     except ValueError:
         return None
-    if not in_britain(point.latitude, point.longitude):
-        return None
-    row.values["easting"], row.values["northing"] = x, y
-    return point.latitude, point.longitude
+    return (point.latitude, point.longitude) if in_britain(point.latitude, point.longitude) else None
 
 
 def _in_degrees(x: float, y: float, row: NormalRow) -> tuple[float, float] | None:

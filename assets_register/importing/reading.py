@@ -27,6 +27,21 @@ _KINDS = (
     (b"Rar!", "a compressed file (rar)"),
     (b"7z\xbc\xaf", "a compressed file (7z)"),
 )
+#: How text that is no CSV begins, after spaces; brackets open no list of headings.
+_TEXT_KINDS = (
+    ("<", "a web page or an XML file"),
+    ("{", "a JSON or GeoJSON file"),
+    ("[", "a JSON file"),
+)
+
+#: Byte order marks of wide encodings, the longer first: UTF-16's is how UTF-32's begins.
+_WIDE = (
+    (b"\xff\xfe\x00\x00", "UTF-32"),
+    (b"\x00\x00\xfe\xff", "UTF-32"),
+    (b"\xff\xfe", "UTF-16"),
+    (b"\xfe\xff", "UTF-16"),
+)
+_NO_TEXT = "This is not a text file, so it is not a CSV."
 
 
 class UnreadableFile(ValueError):
@@ -60,6 +75,9 @@ class Table:
 def read_table(content: bytes) -> Table:
     """Return the rows of a CSV. Raises ``UnreadableFile`` with a plain reason where there are none."""
     text, encoding = _decoded(content)
+    for start, kind in _TEXT_KINDS:
+        if text.lstrip().startswith(start):
+            raise UnreadableFile(_no_csv(kind))
     separator = _separator(text)
     lines = _parsed(text, separator)
     headings, lines = _headings(lines)
@@ -94,14 +112,12 @@ def _decoded(content: bytes) -> tuple[str, str]:
         raise UnreadableFile("The file is empty.")
     for start, kind in _KINDS:
         if content.startswith(start):
-            raise UnreadableFile(f"This is {kind}, not a CSV. Open it and save the list as CSV first.")
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        try:
-            return content.decode("utf-16"), "UTF-16"
-        except UnicodeDecodeError:
-            raise UnreadableFile("This is not a text file, so it is not a CSV.") from None
+            raise UnreadableFile(_no_csv(kind))
+    for mark, encoding in _WIDE:
+        if content.startswith(mark):
+            return _wide(content, encoding), encoding
     if b"\x00" in content:
-        raise UnreadableFile("This is not a text file, so it is not a CSV.")
+        raise UnreadableFile(_NO_TEXT)
     try:
         return content.decode("utf-8-sig"), "utf-8"
     except UnicodeDecodeError:
@@ -111,6 +127,21 @@ def _decoded(content: bytes) -> tuple[str, str]:
     except UnicodeDecodeError:
         # The last resort reads every byte as something; the five bytes cp1252 lacks become controls.
         return content.decode("latin-1"), "Latin-1"
+
+
+def _wide(content: bytes, encoding: str) -> str:
+    """Return text of two or four bytes a letter; what still holds a NUL is none."""
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError:
+        raise UnreadableFile(_NO_TEXT) from None
+    if "\x00" in text:
+        raise UnreadableFile(_NO_TEXT)
+    return text
+
+
+def _no_csv(kind: str) -> str:
+    return f"This is {kind}, not a CSV. Open it and save the list as CSV first."
 
 
 def _separator(text: str) -> str:

@@ -18,7 +18,7 @@ NOTE_WORDS: dict[str, str] = {
     "rent_charge": "not a place: a rent charge or a right",
     "infrastructure": "not a place: infrastructure",
     "bare_land": "not a place: bare land",
-    "swapped": "latitude and longitude swapped, turned",
+    "swapped": "coordinates the wrong way round, turned",
     "outside_place": "outside this place's boundary",
     "bad_coordinates": "coordinates that are none",
     "no_coordinates": "no coordinates: not on the map",
@@ -87,10 +87,12 @@ def summary_lines(run: ImportRun, *, named: int = 5) -> list[str]:
         "problem": "not taken in",
     }  # fmt: skip
     outcomes = ", ".join(f"{counts[name]} {words[name]}" for name in RowOutcome.values)
-    lines = [f"{counts['rows']} rows: {outcomes}."]
+    lines = [f"{counts['rows']} {'row' if counts['rows'] == 1 else 'rows'}: {outcomes}."]
     lines += counts["file_notes"]
     for code in sorted(counts["notes"], key=list(NOTE_WORDS).index):
         lines.append(f"{counts['notes'][code]:>6}  {NOTE_WORDS[code]} ({_rows_named(run, code, named)})")
+    if counts["notes"]:
+        lines.append("Rows are counted from the first one under the heading.")
     if counts["not_in_file"]:
         lines.append(
             f"{counts['not_in_file']} assets of this source are not in the file; they were left as they are."

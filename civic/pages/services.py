@@ -33,12 +33,13 @@ def build_site(
 ) -> Site:
     """Make a place: its Site, home page and settings. Doing it again changes nothing but the names.
 
-    Wagtail's own first page and site, as its migrations leave them, are taken away where they are
-    still untouched and this place is to be the default.
+    Wagtail's own first site and page, as its migrations leave them, are no place: while they are
+    untouched, the first place made takes their stead and answers for every other host name.
     """
     site = Site.objects.filter(hostname=hostname, port=port).first()
-    if default:
-        site = site or _untouched_site()
+    untouched = _untouched_site()
+    if default or untouched is not None:
+        default, site = True, site or untouched
         Site.objects.filter(is_default_site=True).exclude(pk=site.pk if site else None).update(
             is_default_site=False
         )

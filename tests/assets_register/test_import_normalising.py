@@ -44,6 +44,20 @@ def test_swapped_coordinates_are_turned_and_said():
     assert _codes(row) == ["swapped"]
 
 
+def test_swapped_grid_metres_are_turned_where_only_that_lies_in_the_place():
+    given = {"property_name": "Hall", "x": "222126", "y": "395265", "crs": "OSGB36"}
+    row = normalise(given, inside=lambda latitude, longitude: 51.8 < latitude < 52)
+    assert (row.values["easting"], row.values["northing"]) == (395265.0, 222126.0)
+    assert row.values["latitude"] == pytest.approx(51.897667, abs=2e-5)
+    assert _codes(row) == ["swapped"]
+    elsewhere = normalise(given, inside=lambda latitude, longitude: False)
+    assert (elsewhere.values["easting"], _codes(elsewhere)) == (222126.0, ["outside_place"])
+
+
+def test_letters_nobody_sees_are_left_out():
+    assert _row(property_name="Weir\x00 \x02Hall\u202e\ufeff").values["name"] == "Weir Hall"
+
+
 @pytest.mark.parametrize(
     ("x", "y", "code"),
     [

@@ -253,7 +253,7 @@ def test_command_is_a_dry_run_unless_told_to_apply(site, tmp_path, capsys):
     assert not Asset.objects.exists()
     assert report.read_text().count("\n") == 2
     call_command("import_assets", str(file), "--apply", "--site", "testserver")
-    assert "1 rows: 1 new" in capsys.readouterr().out
+    assert "1 row: 1 new" in capsys.readouterr().out
     assert Asset.objects.count() == 1
 
 
@@ -269,8 +269,16 @@ def test_command_says_in_plain_words_what_it_cannot_read(site, tmp_path, content
 def test_command_names_what_is_missing(site, tmp_path):
     with pytest.raises(CommandError, match="cannot be opened"):
         call_command("import_assets", str(tmp_path / "none.csv"))
-    with pytest.raises(CommandError, match="no place at “nowhere”"):
+    with pytest.raises(CommandError, match=r"No place is at nowhere\. Places here: testserver"):
         call_command("import_assets", "x.csv", "--site", "nowhere")
+
+
+def test_command_asks_which_place_where_there_are_several(site, other_site, tmp_path):
+    file = tmp_path / "list.csv"
+    file.write_bytes(_file(HALL))
+    with pytest.raises(CommandError, match=r"Say which place with --site\. Places here: testserver, other"):
+        call_command("import_assets", str(file), "--apply")
+    assert not Asset.objects.exists()
 
 
 def test_progress_is_told_row_by_row(site):

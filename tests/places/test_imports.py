@@ -3,6 +3,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
+from civic.places.management.files import site_named
 from civic.places.models import Neighbourhood, Postcode
 from civic.places.selectors import neighbourhood_at, place_middle, postcode_point
 from civic.places.services import UnreadableFile, import_boundaries, import_postcodes
@@ -138,6 +139,16 @@ def test_command_names_the_places_it_knows(site, other_site, tmp_path):
         call_command("import_boundaries", str(file), site="nowhere.example")
     with pytest.raises(CommandError, match="Cannot read"):
         call_command("import_boundaries", str(tmp_path / "none"), site="testserver")
+
+
+def test_two_places_at_one_host_are_told_apart_by_port(site, other_site):
+    other_site.hostname, other_site.port = "testserver", 8000
+    other_site.save()
+    with pytest.raises(
+        CommandError, match=r"Several places are at testserver.*testserver:80, testserver:8000"
+    ):
+        site_named("testserver")
+    assert [site_named(host) for host in ("testserver:80", "testserver:8000")] == [site, other_site]
 
 
 @pytest.mark.data

@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from wagtail.models import Site
 
 from assets_register.importing.reading import FILE_LIMIT, UnreadableFile
 from assets_register.importing.reporting import report_csv, summary_lines
 from assets_register.importing.running import import_assets
+from civic.places.management.files import site_named
 
 
 class Command(BaseCommand):
@@ -19,7 +19,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--site", default="", help="host name of the place; the default place without it")
+        parser.add_argument(
+            "--site", default="", help="host name of the place; not needed where there is only one"
+        )
         parser.add_argument("--source", default="", help='who publishes the list: "Trafford Council"')
         how = parser.add_mutually_exclusive_group()
         how.add_argument("--dry-run", action="store_true", help="only say what would happen (the default)")
@@ -28,7 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read, report, and write where told to. Raises ``CommandError`` with a plain reason."""
-        site = _site(options["site"])
+        site = site_named(options["site"])
         file: Path = options["file"]
         try:
             if file.stat().st_size > FILE_LIMIT:
@@ -55,8 +57,8 @@ class Command(BaseCommand):
             self.stdout.write("This was a dry run: nothing was changed. Add --apply to take it in.")
         else:
             self.stdout.write(
-                "Taken in. New assets are drafts; "
-                f"{run.counts['held_back']} are held back until a person decides."
+                "Taken in. New assets are drafts that nobody sees yet. "
+                f"Newly held back until a person decides: {run.counts['held_back']}."
             )
 
     def _progress(self, done: int, total: int) -> None:
@@ -71,16 +73,3 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"The report could not be written to {path}: {error.strerror}.") from None
         self.stdout.write(f"What became of every row: {path}")
-
-
-def _site(hostname: str) -> Site:
-    """Return the place of this host name, or the default one. Raises ``CommandError`` for none."""
-    found = (
-        Site.objects.filter(hostname=hostname).first()
-        if hostname
-        else Site.objects.order_by("-is_default_site", "pk").first()
-    )
-    if found is None:
-        known = ", ".join(Site.objects.values_list("hostname", flat=True)) or "none yet"
-        raise CommandError(f"There is no place at “{hostname or 'any address'}”. Places: {known}.")
-    return found

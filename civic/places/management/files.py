@@ -1,5 +1,7 @@
 """What the import commands share: the file, the place, the report."""
 
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -18,18 +20,29 @@ SHOWN = 200
 
 
 def site_named(host: str) -> Site:
-    """Return the place of this host name; without one, the only place there is.
+    """Return the place of this host name (``host`` or ``host:port``); without one, the only place there is.
 
     Raises ``CommandError`` naming the places there are.
     """
-    sites = {site.hostname: site for site in Site.objects.order_by("pk")}
-    if host in sites:
-        return sites[host]
-    if not host and len(sites) == 1:
-        return next(iter(sites.values()))
-    known = ", ".join(sites) or "none yet"
-    problem = f"No place is at {host}." if host else "Say which place with --site."
-    raise CommandError(f"{problem} Places here: {known}.")
+    sites = list(Site.objects.order_by("pk"))
+    name, _, port = host.partition(":")
+    found = [site for site in sites if not host or (site.hostname == name and port in ("", str(site.port)))]
+    if len(found) == 1:
+        return found[0]
+    if not host:
+        problem = "Say which place with --site."
+    elif found:
+        problem = f"Several places are at {host}: say which with --site HOST:PORT."
+    else:
+        problem = f"No place is at {host}."
+    raise CommandError(f"{problem} Places here: {_known(sites)}.")
+
+
+def _known(sites: Sequence[Site]) -> str:
+    """Return the places as ``--site`` takes them: the port only where the host name is not enough."""
+    hosts = Counter(site.hostname for site in sites)
+    names = [site.hostname if hosts[site.hostname] == 1 else f"{site.hostname}:{site.port}" for site in sites]
+    return ", ".join(names) or "none yet; manage.py make_place makes one"
 
 
 def read_file(name: str) -> bytes:

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from wagtail.models import Site
 
+from civic.places.management.files import site_named
 from engagement.conversations.importing import ImportRefused, import_polis
 from engagement.conversations.launching import open_conversation
 from engagement.conversations.rules import NotReady
@@ -29,9 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--open", action="store_true", help="Open it; all of the above has to be said.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        site = Site.objects.filter(hostname=options["site"]).first()
-        if site is None:
-            raise CommandError(f"No place has the host name {options['site']}.")
+        site = site_named(options["site"])
         try:
             report = import_polis(
                 site,
