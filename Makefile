@@ -29,12 +29,16 @@ demo: $(VENV)/installed ## Serve a place to look around in (PORT=8000)
 
 .PHONY: test
 test: $(VENV)/installed ## Run all tests (what needs PostgreSQL, Redis or Chromium skips where they are missing)
-	$(PYTHON) -m pytest -rs -n 2 --dist loadgroup
+	$(PYTHON) -m pytest -rs -n 2 --dist loadgroup -m "not audit"
+
+.PHONY: audit
+audit: $(VENV)/installed ## Open every public page in a browser: axe, light, dark, 320 px, console (needs Chromium)
+	$(PYTHON) -m pytest -rs -n 2 --dist loadgroup -m audit
 
 .PHONY: spread
 spread: $(VENV)/installed ## Run the same tests on PostgreSQL and Redis (DATABASE_URL and REDIS_URL say where)
 	@test -n "$$DATABASE_URL" -a -n "$$REDIS_URL" || { echo "Set DATABASE_URL and REDIS_URL first."; exit 2; }
-	$(PYTHON) -m pytest -rs -n 2 --dist loadgroup
+	$(PYTHON) -m pytest -rs -n 2 --dist loadgroup -m "not audit"
 
 .PHONY: bench
 bench: $(VENV)/installed ## Measure, and print ratios (BENCH="bridge live" runs some)

@@ -1,5 +1,6 @@
 """Every public page in a browser: light, dark, narrow, and with big words.
 
+``make audit`` opens them all, minutes of work; ``make test`` opens one of each kind.
 ``JUNCTION_PICTURES=folder`` keeps a picture of each, to look at.
 """
 
@@ -13,9 +14,22 @@ from tests.browser.harness import assert_accessible, assert_fits, assert_quiet
 from tests.browser.public_pages import PAGES, STATUS
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("public_pages")]
+#: Opened in every run of the tests, so that a slip in a shared piece is seen at once.
+OFTEN = {
+    "home", "home in Welsh", "every piece", "a content page", "search", "sign in", "spaces to use", "a space",
+    "spaces on the map", "sessions day by day", "a session", "a conversation", "statements", "an answer",
+    "my voice, opened by code", "a board that is late", "my email addresses",
+    "an email for the answer, wrongly",
+}  # fmt: skip
 #: Every other page is looked at by another worker, in a served place of its own.
 SHARED = [
-    pytest.param(name, marks=pytest.mark.xdist_group("public_pages" if number % 2 else "public_pages_too"))
+    pytest.param(
+        name,
+        marks=[
+            pytest.mark.xdist_group("public_pages" if number % 2 else "public_pages_too"),
+            *([] if name in OFTEN else [pytest.mark.audit]),
+        ],
+    )
     for number, name in enumerate(PAGES)
 ]
 PICTURES = os.environ.get("JUNCTION_PICTURES", "")
@@ -45,6 +59,10 @@ def test_public_page_passes_axe_light_dark_and_narrow(name, served_place, open_p
     assert_fits(page, 320)
     assert_accessible(page)
     picture(page, name, "narrow")
+
+
+def test_pages_opened_in_every_run_are_pages():
+    assert OFTEN - PAGES.keys() == set()
 
 
 @pytest.mark.parametrize("name", ["home", "every piece", "sign in"])
