@@ -136,8 +136,11 @@ class LiveServer:
         return self.start()
 
     def close(self) -> None:
-        """Stop, and throw its database away."""
-        self.stop()
+        """End it and its children at once, and throw its database away."""
+        if self.process is not None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+            self.process = None
         if self._database_url:
             with maintenance() as cursor:
                 cursor.execute(f'DROP DATABASE IF EXISTS "{self.database_name}" WITH (FORCE)')

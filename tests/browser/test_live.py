@@ -7,9 +7,9 @@ from engagement.conversations.models import Contribution, Thread
 from tests.browser.harness import assert_accessible, assert_fits, assert_quiet
 from tests.conftest import make_site
 from tests.factories.conversations import make_conversation, say, thread_in
-from tests.live_server import wait_for
+from tests.live_server import LiveServer, wait_for
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("live")]
 
 WAITS_TO_BE_SENT = (
     "document.querySelector('.say__status')?.textContent"
@@ -17,15 +17,27 @@ WAITS_TO_BE_SENT = (
 )
 
 
-@pytest.fixture
-def server(make_live_server):
-    server = make_live_server(worker=False)
+@pytest.fixture(scope="module")
+def one_server(django_db_setup, template_database, tmp_path_factory, django_db_blocker):
+    """One server for all of these: a test that kills it starts it again."""
+    server = LiveServer(tmp_path_factory.mktemp("live"), template=template_database, worker=False)
+    server.unblock = django_db_blocker.unblock  # the permission is pytest's
     with server.database():
-        site = make_site("127.0.0.1", "Pellbridge", default=True)
-        server.conversation = make_conversation(site)
+        server.site = make_site("127.0.0.1", "Pellbridge", default=True)
+    yield server.start()
+    server.close()
+
+
+@pytest.fixture
+def server(one_server):
+    """The server, with a conversation that is this test's own."""
+    server = one_server
+    with server.database():
+        server.conversation = make_conversation(server.site)
         server.thread = thread_in(server.conversation)
         server.first = say(server.conversation, "The first words")
-    server.start()
+    if server.process is None:
+        server.start()
     server.page = f"{server.url}/conversation/{server.conversation.uuid}/"
     return server
 

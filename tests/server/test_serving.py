@@ -11,6 +11,8 @@ import pytest
 from tests.conftest import make_site
 from tests.live_server import LiveServer, wait_for
 
+pytestmark = pytest.mark.xdist_group("serving")
+
 
 def send(server: LiveServer, text: str, *, close: bool = False) -> socket.socket:
     link = socket.create_connection(("127.0.0.1", server.port), timeout=10)
@@ -35,11 +37,20 @@ def post(path: str, body: str, *, length: int | None = None) -> str:
     )
 
 
-@pytest.fixture
-def served(make_live_server) -> LiveServer:
-    server = make_live_server(worker=False)
+@pytest.fixture(scope="module")
+def one_server(django_db_setup, template_database, tmp_path_factory):
+    """One server for every test that leaves it as it was."""
+    server = LiveServer(tmp_path_factory.mktemp("served"), template=template_database, worker=False)
     server.settings = "tests.server.settings"
-    return server.start()
+    yield server.start()
+    server.close()
+
+
+@pytest.fixture
+def served(one_server) -> LiveServer:
+    """The one server, with nothing noted yet."""
+    (one_server.home / "notes.txt").unlink(missing_ok=True)
+    return one_server
 
 
 def notes(server: LiveServer) -> list[str]:
