@@ -273,7 +273,14 @@ def _date_back(conversation: Conversation, insight: Insight, answer: Answer) -> 
     promised = (now - timedelta(days=PROMISED)).date()
     everything: list[tuple[Any, dict[str, Any]]] = [
         (Conversation.objects.filter(pk=conversation.pk), {"closes_at": heard - timedelta(days=4)}),
-        (Insight.objects.filter(pk=insight.pk), {"recorded_at": heard, "answer_due_on": promised}),
+        (
+            Insight.objects.filter(pk=insight.pk),
+            {
+                "recorded_at": heard,
+                "answer_due_on": promised,
+                "first_due_on": promised,
+            },
+        ),
         (insight.versions.all(), {"written_at": heard}),
         (Answer.objects.filter(pk=answer.pk), {"published_at": answered, "promised_for": promised}),
         (answer.versions.all(), {"written_at": answered}),

@@ -32,28 +32,35 @@ class Quote:
     insight: Insight | None = None
 
 
-def answer_context(recipient: "AnswerRecipient", answer: Answer, subject_key: str) -> dict[str, Any]:
+def answer_context(recipient: "AnswerRecipient", answer: Answer) -> dict[str, Any]:
     """Return what is kept with a message about an answer: keys and public facts, no words."""
     return {
         "answer": str(answer.uuid),
         "version": answer.version,
         "standing": recipient.standing,
         "keys": list(recipient.source_keys),
-        "subject": subject_key,
+        "unpublished": list(recipient.unpublished_keys),
+        "subject": recipient.subject_key,
         "owner": answer.owner_name,
         "headline": answer.headline,
     }
 
 
-def once_key(recipient: "AnswerRecipient", answer: Answer, contributor_uuid: str, subject_key: str) -> str:
+def took_part_key(subject_key: str, contributor_uuid: object) -> str:
+    """Return the key that makes who only took part hear of one conversation once."""
+    return f"took-part:{subject_key}:{contributor_uuid}"[:200]
+
+
+def once_key(recipient: "AnswerRecipient", answer: Answer) -> str:
     """Return the key that makes an answer reach a person once.
 
     Who took part by words about something else hears of a conversation once, however many answers
     come out of it; everybody else hears each answer.
     """
+    uuid = recipient.contributor.uuid
     if recipient.standing == Standing.TOOK_PART:
-        return f"took-part:{subject_key}:{contributor_uuid}"[:200]
-    return f"answer:{answer.uuid}:v{answer.version}:{contributor_uuid}"
+        return took_part_key(recipient.subject_key, uuid)
+    return f"answer:{answer.uuid}:v1:{uuid}"
 
 
 def prepare_answers(messages: Sequence["Message"]) -> Mapping[int, Mapping[str, Any]]:
@@ -63,7 +70,7 @@ def prepare_answers(messages: Sequence["Message"]) -> Mapping[int, Mapping[str, 
         str(answer.uuid): answer
         for answer in Answer.objects.filter(uuid__in=uuids).prefetch_related("insights")
     }
-    keys = [key for message in messages for key in message.context["keys"]]
+    keys = [key for message in messages for key in _all_keys(message)]
     words = resolve_words(keys)
     placed = dispositions_of(keys)
     subjects = resolve_subjects(message.context["subject"] for message in messages)
@@ -75,9 +82,13 @@ def prepare_answers(messages: Sequence["Message"]) -> Mapping[int, Mapping[str, 
 
 def message_words(message: "Message") -> dict[str, Any]:
     """Return what one message quotes, without its answer: for a preview of what is not sent yet."""
-    keys = message.context["keys"]
+    keys = _all_keys(message)
     subjects = resolve_subjects([message.context["subject"]])
     return _answer_words(message, None, resolve_words(keys), dispositions_of(keys), subjects)
+
+
+def _all_keys(message: "Message") -> list[str]:
+    return [*message.context["keys"], *message.context.get("unpublished", ())]
 
 
 def _answer_words(
@@ -88,7 +99,11 @@ def _answer_words(
     subjects: Mapping[str, Subject],
 ) -> dict[str, Any]:
     keys = [key for key in message.context["keys"] if key in words]
-    quotes = [_quote(words[key], placed.get(key), message.contributor_id) for key in keys[:QUOTES]]
+    not_shown = [key for key in message.context.get("unpublished", ()) if key in words]
+    quotes, unpublished = (
+        [_quote(words[key], placed.get(key), message.contributor_id) for key in some[:QUOTES]]
+        for some in (keys, not_shown)
+    )
     return {
         "answer": answer,
         "outcome": outcome_word(answer) if answer else "",
@@ -96,6 +111,8 @@ def _answer_words(
         "conversation": subjects.get(message.context["subject"]),
         "quotes": quotes,
         "more": max(0, len(keys) - QUOTES),
+        # What was shown again since is quoted where it stands and is no matter here.
+        "unpublished": [quote for quote in unpublished if quote.words.state != WordsState.PUBLISHED],
     }
 
 

@@ -202,23 +202,16 @@ def tell_answer(answer: Answer) -> int:
     """
     told = 0
     recipients = answer.recipients.order_by("pk").values_list("pk", flat=True)
-    subject_key = _subject_of(answer)
     pks = list(recipients)
     for start in range(0, len(pks), BATCH):
-        told += _tell_batch(answer, pks[start : start + BATCH], subject_key)
+        told += _tell_batch(answer, pks[start : start + BATCH])
     return told
 
 
-def _subject_of(answer: Answer) -> str:
-    return answer.insights.order_by("pk").values_list("subject_key", flat=True).first() or ""
-
-
 @transaction.atomic
-def _tell_batch(answer: Answer, recipient_pks: Sequence[int], subject_key: str) -> int:
+def _tell_batch(answer: Answer, recipient_pks: Sequence[int]) -> int:
     rows = AnswerRecipient.objects.filter(pk__in=recipient_pks).select_related("contributor")
-    recipients = {
-        once_key(row, answer, str(row.contributor.uuid), subject_key): row for row in rows.order_by("pk")
-    }
+    recipients = {once_key(row, answer): row for row in rows.order_by("pk")}
     known = set(Message.objects.filter(once_key__in=recipients).values_list("once_key", flat=True))
     fresh = [
         build_message(
@@ -226,7 +219,7 @@ def _tell_batch(answer: Answer, recipient_pks: Sequence[int], subject_key: str) 
             site=answer.site,
             kind="record.answer",
             once_key=key,
-            context=answer_context(row, answer, subject_key),
+            context=answer_context(row, answer),
         )
         for key, row in recipients.items()
         if key not in known
@@ -243,13 +236,12 @@ def tell_correction(answer: Answer, version: int) -> int:
     """Tell everybody who was told of an answer what has been put right in it. Returns how many."""
     told = 0
     rows = answer.recipients.exclude(told_how=ToldHow.EARLIER).select_related("contributor").order_by("pk")
-    subject_key = _subject_of(answer)
     for row in rows.iterator(chunk_size=BATCH):
         tell(
             row.contributor,
             kind="record.correction",
             once_key=f"correction:{answer.uuid}:v{version}:{row.contributor.uuid}",
-            context={**answer_context(row, answer, subject_key), "version": version},
+            context={**answer_context(row, answer), "version": version},
         )
         told += 1
     return told
@@ -345,7 +337,8 @@ def subscribe_again(token: str) -> Contributor | None:
 
 def _set_unsubscribed(token: str, *, stop: bool) -> Contributor | None:
     contributor = whose_link(token, UNSUBSCRIBE)
-    if contributor is not None and bool(contributor.unsubscribed_at) != stop:
-        contributor.unsubscribed_at = timezone.now() if stop else None
-        contributor.save(update_fields=["unsubscribed_at"])
+    if contributor is not None:  # and everybody else here with this address: the same reader's guests
+        same = Contributor.objects.filter(site=contributor.site_id, email__iexact=contributor.email)
+        same.filter(unsubscribed_at__isnull=stop).update(unsubscribed_at=timezone.now() if stop else None)
+        contributor.refresh_from_db(fields=["unsubscribed_at"])
     return contributor

@@ -1,6 +1,7 @@
 """Insight, Evidence, Disposition, Answer: every row points back at the one before it."""
 
 import uuid
+from datetime import date
 
 from django.conf import settings
 from django.db import models
@@ -49,6 +50,9 @@ class Insight(models.Model):
     answer_owner_key = models.CharField(max_length=120, blank=True)
     answer_owner_name = models.CharField(_("who answers"), max_length=160, blank=True)
     answer_due_on = models.DateField(_("answer by"), null=True, blank=True, db_index=True)
+    first_due_on = models.DateField(
+        _("answer first promised by"), null=True, blank=True, help_text="Stays, however often it is moved."
+    )
     why_late = models.TextField(_("why it is late"), blank=True)
 
     objects = InsightQuerySet.as_manager()
@@ -66,6 +70,17 @@ class Insight(models.Model):
     def key(self) -> str:
         """How other rooms name this insight."""
         return f"record.insight:{self.uuid}"
+
+    @property
+    def moved_from(self) -> date | None:
+        """The day first promised, where a later one has been named since."""
+        first, now = self.first_due_on, self.answer_due_on
+        return first if first and now and first < now else None
+
+    @property
+    def promised_by(self) -> date | None:
+        """The day an answer is measured by: the first promised, or an earlier one named since."""
+        return min((day for day in (self.first_due_on, self.answer_due_on) if day), default=None)
 
 
 class InsightVersion(models.Model):
@@ -246,7 +261,11 @@ class AnswerRecipient(models.Model):
         "residents.Contributor", on_delete=models.CASCADE, related_name="answers_received"
     )
     standing = models.CharField(max_length=20)
+    subject_key = models.CharField(max_length=120, blank=True, help_text="Where they took part.")
     source_keys = models.JSONField(default=list, help_text="What of theirs the message is about.")
+    unpublished_keys = models.JSONField(
+        default=list, help_text="What else of theirs was not published: the message says why."
+    )
     told_how = models.CharField(max_length=20, blank=True, help_text="email, link, receipt.")
     told_at = models.DateTimeField(null=True, blank=True)
 

@@ -11,6 +11,7 @@ from civic.record.enums import Standing, WordsState
 from civic.record.models import Answer, AnswerLink, Disposition, Evidence, Insight, InsightVersion
 from civic.record.sources import (
     Link,
+    Participant,
     Subject,
     Words,
     participants_of,
@@ -34,6 +35,10 @@ class AudienceMember:
     standing: Standing
     source_keys: tuple[str, ...]
     """What of theirs the message is about: words quoted, words agreed with, words not published."""
+    subject_key: str = ""
+    """Where they took part, as this answer concerns them."""
+    unpublished_keys: tuple[str, ...] = ()
+    """What else of theirs was not published, so that the message can say why."""
 
 
 def people_behind(insight: Insight) -> set[int]:
@@ -50,21 +55,21 @@ def audience_for(insights: Iterable[Insight]) -> list[AudienceMember]:
     """Return everybody who took part where these insights were heard, once each, with a standing.
 
     Precedence: own words behind the answer; agreed with words behind it; took part by words about
-    something else; words that were not published and nothing else. Whose words are evidence but are
-    no longer published (hidden, rejected) reads why rather than a quote.
+    something else; words that were not published and nothing else. Whoever has words that were not
+    published, whatever their standing, reads why.
     """
     insights = list(insights)
     behind = set(Evidence.objects.filter(insight__in=insights).values_list("source_key", flat=True))
-    people = {
-        (subject, person.contributor_id): person
+    people = [
+        (subject, person)
         for subject in dict.fromkeys(insight.subject_key for insight in insights)
         for person in participants_of(subject)
-    }
-    words = resolve_words(key for person in people.values() for key in person.said)
+    ]
+    words = resolve_words(key for _subject, person in people for key in person.said)
     members: dict[int, AudienceMember] = {}
     order = list(Standing)
-    for person in people.values():
-        member = _standing_of(person.contributor_id, person.said, person.agreed, behind, words)
+    for subject, person in people:
+        member = _standing_of(person, subject, behind, words)
         known = members.get(member.contributor_id)
         if known is None or order.index(member.standing) < order.index(known.standing):
             members[member.contributor_id] = member
@@ -72,12 +77,10 @@ def audience_for(insights: Iterable[Insight]) -> list[AudienceMember]:
 
 
 def _standing_of(
-    contributor_id: int,
-    said: Sequence[str],
-    agreed: Sequence[str],
-    behind: set[str],
-    words: dict[str, Words],
+    person: Participant, subject_key: str, behind: set[str], words: dict[str, Words]
 ) -> AudienceMember:
+    said, agreed = person.said, person.agreed
+
     def state(key: str) -> WordsState | None:
         return words[key].state if key in words else None
 
@@ -93,7 +96,13 @@ def _standing_of(
         standing, keys = Standing.NOT_PUBLISHED, unpublished
     else:
         standing, keys = Standing.TOOK_PART, elsewhere
-    return AudienceMember(contributor_id=contributor_id, standing=standing, source_keys=keys)
+    return AudienceMember(
+        contributor_id=person.contributor_id,
+        standing=standing,
+        source_keys=keys,
+        subject_key=subject_key,
+        unpublished_keys=() if standing == Standing.NOT_PUBLISHED else unpublished,
+    )
 
 
 def overdue_insights(site: "Site", today: date) -> "QuerySet[Insight]":

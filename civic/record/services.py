@@ -143,11 +143,19 @@ def dispose(
 
 @transaction.atomic
 def promise_answer(insight: Insight, *, owner_key: str, owner_name: str, due_on: date) -> Insight:
-    """Put a name and a date to an insight: who answers it, by when. Public from now on."""
+    """Put a name and a date to an insight: who answers it, by when. Public from now on.
+
+    The first day promised stays in public beside a later one. Raises ``ValueError`` where the promised
+    day has passed: a late answer stays late, and ``explain_lateness`` says why.
+    """
+    known = insight.answer_due_on
+    if known and known < timezone.localdate() and (known, insight.answer_owner_key) != (due_on, owner_key):
+        raise ValueError("a promised day that has passed stays, with who promised it")
+    insight.first_due_on = insight.first_due_on or known or due_on
     insight.answer_owner_key = owner_key
     insight.answer_owner_name = owner_name
     insight.answer_due_on = due_on
-    insight.save(update_fields=["answer_owner_key", "answer_owner_name", "answer_due_on"])
+    insight.save(update_fields=["answer_owner_key", "answer_owner_name", "answer_due_on", "first_due_on"])
     publish(AnswerPromised(site_id=insight.site_id, insight_id=insight.pk))
     return insight
 
@@ -183,7 +191,7 @@ def publish_answer(
         raise ValueError("an answer needs insights of its own place")
     if not because.strip():
         raise ValueError("an answer needs its reason")
-    due = [insight.answer_due_on for insight in insights if insight.answer_due_on]
+    due = [insight.promised_by for insight in insights if insight.promised_by]
     answer = Answer.objects.create(
         site=site,
         owner_key=owner_key,
@@ -205,7 +213,9 @@ def publish_answer(
             answer=answer,
             contributor_id=member.contributor_id,
             standing=member.standing,
+            subject_key=member.subject_key,
             source_keys=list(member.source_keys),
+            unpublished_keys=list(member.unpublished_keys),
         )
         for member in audience_for(insights)
     )

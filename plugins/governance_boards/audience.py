@@ -2,10 +2,12 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from civic.notify.preview import preview_answer
+from civic.notify.enums import ToldHow
+from civic.notify.preview import preview_answer, preview_correction, told_before
 from civic.record.enums import Outcome, Standing
 from civic.record.models import Answer, Insight
 from civic.record.selectors import AudienceMember, audience_for
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
 #: How many people are looked up at once.
 BATCH = 500
-HOW = ("email", "link", "receipt")
+HOW = ("email", "link", "receipt", "earlier")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +30,8 @@ class StandingGroup:
     email: int
     link: int
     receipt: int
+    earlier: int
+    """Who spoke about something else and heard so with an earlier answer: no second message."""
     example: AudienceMember | None
 
 
@@ -44,14 +48,33 @@ class Audience:
 
     @property
     def by_how(self) -> dict[str, int]:
-        """How many are told by email, by a link alone, and only by receipt code."""
+        """How many are told by email, by a link alone, only by receipt code, and have been told."""
         return {how: sum(getattr(group, how) for group in self.groups) for how in HOW}
 
 
 def audience_of(insights: Sequence[Insight]) -> Audience:
     """Return who an answer about these insights would reach now, by standing and by how."""
     members = audience_for(insights)
-    how = _how_told([member.contributor_id for member in members])
+    return _audience(members, told_before(members))
+
+
+def audience_of_correction(answer: Answer) -> Audience:
+    """Return who a correction would reach: whoever got the answer, by standing and by how."""
+    rows = answer.recipients.exclude(told_how=ToldHow.EARLIER).order_by("contributor_id")
+    members = [
+        AudienceMember(
+            contributor_id=row.contributor_id,
+            standing=Standing(row.standing),
+            source_keys=tuple(row.source_keys),
+            subject_key=row.subject_key,
+        )
+        for row in rows
+    ]
+    return _audience(members, frozenset())
+
+
+def _audience(members: Sequence[AudienceMember], earlier: AbstractSet[int]) -> Audience:
+    how = _how_told([member.contributor_id for member in members]) | dict.fromkeys(earlier, "earlier")
     groups = [_group(standing, members, how) for standing in Standing]
     return Audience(groups=tuple(group for group in groups if group.count))
 
@@ -68,19 +91,21 @@ def _how_told(ids: Sequence[int]) -> dict[int, str]:
 def _group(standing: Standing, members: Sequence[AudienceMember], how: dict[int, str]) -> StandingGroup:
     here = [member for member in members if member.standing == standing]
     counts = Counter(how.get(member.contributor_id, "receipt") for member in here)
-    example = next((member for member in here if member.source_keys), here[0] if here else None)
+    told = [member for member in here if how.get(member.contributor_id) != "earlier"]
+    example = next((member for member in told if member.source_keys), told[0] if told else None)
     return StandingGroup(
         standing=standing,
         count=len(here),
         email=counts["email"],
         link=counts["link"],
         receipt=counts["receipt"],
+        earlier=counts["earlier"],
         example=example,
     )
 
 
 def as_answer(draft: "AnswerDraft") -> Answer:
-    """Return a draft as the answer it would become, not saved."""
+    """Return a draft as the answer it would become, or put right, not saved."""
     return Answer(
         site=draft.site,
         owner_key=draft.board.key,
@@ -91,6 +116,7 @@ def as_answer(draft: "AnswerDraft") -> Answer:
         what_changes=draft.what_changes,
         what_does_not=draft.what_does_not,
         look_again_on=draft.look_again_on,
+        correction_note=draft.correction_note,
     )
 
 
@@ -108,10 +134,11 @@ def preview_messages(draft: "AnswerDraft", insights: Sequence[Insight], audience
         [group.example.contributor_id for group in audience.groups if group.example]
     )
     answer = as_answer(draft)
+    preview = preview_correction if draft.corrects_id else preview_answer
     return [
         Preview(
             group=group,
-            html=preview_answer(answer, insights, group.example, people[group.example.contributor_id]),
+            html=preview(answer, insights, group.example, people[group.example.contributor_id]),
         )
         for group in audience.groups
         if group.example

@@ -28,16 +28,22 @@ class PutOnAgendaForm(forms.Form):
         Meeting.objects.none(), label=_("At which meeting"), required=False, empty_label=_("Not set yet")
     )
 
-    def __init__(self, *args: Any, boards: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, boards: Any, late: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["board"].queryset = boards  # type: ignore[attr-defined] # a ModelChoiceField
+        self.late = late
+        if late:  # who owes a late answer, and since when, is no longer for anybody to change
+            self.fields["board"].disabled = self.fields["answer_due_on"].disabled = True
+            self.fields["answer_due_on"].help_text = _(
+                "This day has passed, so it stays, in public. Say why it is late instead."
+            )
         meetings = Meeting.objects.filter(board__in=boards, starts_at__gte=timezone.now())
         self.fields["meeting"].queryset = meetings.select_related("board")  # type: ignore[attr-defined] # as above
 
     def clean_answer_due_on(self) -> Any:
         """Refuse a day that has passed."""
         due = self.cleaned_data["answer_due_on"]
-        if due < timezone.localdate():
+        if not self.late and due < timezone.localdate():
             raise forms.ValidationError(_("This day has passed. Choose one to come."))
         return due
 
@@ -163,7 +169,7 @@ class CorrectionForm(AnswerForm):
     )
 
     class Meta(AnswerForm.Meta):
-        fields = ["outcome", "headline", "because", "what_changes", "what_does_not"]
+        fields = ["outcome", "headline", "because", "what_changes", "what_does_not", "correction_note"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         forms.ModelForm.__init__(self, *args, **kwargs)

@@ -135,7 +135,7 @@ class Decision(models.Model):
 
 
 class AnswerDraft(models.Model):
-    """An answer on its way out: written, approved by somebody else, waiting, gone."""
+    """An answer, or a correction of one, on its way out: written, approved by another, waiting, gone."""
 
     site = models.ForeignKey("wagtailcore.Site", on_delete=models.CASCADE, related_name="+")
     board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="drafts")
@@ -154,6 +154,11 @@ class AnswerDraft(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     changed_at = models.DateTimeField(default=timezone.now)
+    writers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        related_name="+",
+        help_text="Everybody who wrote or changed it: none of them is its second person.",
+    )
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -173,15 +178,30 @@ class AnswerDraft(models.Model):
     answer = models.OneToOneField(
         "record.Answer", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    corrects = models.ForeignKey(
+        "record.Answer",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="The answer that went out, where this puts it right.",
+    )
+    correction_note = models.TextField(_("what was corrected"), blank=True)
 
     class Meta:
         ordering = ["-changed_at", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state=DraftState.SENT, answer__isnull=False)
-                | (~Q(state=DraftState.SENT) & Q(answer__isnull=True)),
+                condition=Q(state=DraftState.SENT, corrects=None, answer__isnull=False)
+                | ((~Q(state=DraftState.SENT) | Q(corrects__isnull=False)) & Q(answer=None)),
                 name="draft_sent_has_answer",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(corrects=None) | ~Q(correction_note=""), name="correction_says_what"
+            ),
+            models.UniqueConstraint(
+                fields=["corrects"], condition=~Q(state=DraftState.SENT), name="correction_open_once"
+            ),
         ]
 
     def __str__(self) -> str:

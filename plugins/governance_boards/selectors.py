@@ -188,8 +188,14 @@ def waiting_counts(board: Board) -> dict[str, int]:
 
 
 def sent_of(board: Board) -> "QuerySet[AnswerDraft]":
-    """Return a board's answers that have gone out, newest first."""
-    return AnswerDraft.objects.filter(board=board, state=DraftState.SENT).select_related("answer")
+    """Return a board's answers that have gone out, newest first; what corrected them is not listed."""
+    sent = AnswerDraft.objects.filter(board=board, state=DraftState.SENT, corrects=None)
+    return sent.select_related("answer").order_by("-answer__published_at", "-pk")
+
+
+def open_correction(answer: Answer) -> AnswerDraft | None:
+    """Return the correction of an answer that is on its way and has not gone out, or None."""
+    return AnswerDraft.objects.filter(corrects=answer).exclude(state=DraftState.SENT).first()
 
 
 @dataclass(kw_only=True)

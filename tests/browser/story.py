@@ -388,7 +388,8 @@ class Story:
     def corrected_answer(self):
         """No, because; put right once."""
         from civic.tasks.services import drain
-        from plugins.governance_boards.services.answers import AnswerWords, correct
+        from plugins.governance_boards import services as boards
+        from plugins.governance_boards.services.answers import AnswerWords, send
         from tests.factories.governance_boards import NO, hear
 
         insight = hear(self.talk, self.said[:2], title="People want the hall open at night")
@@ -397,9 +398,11 @@ class Story:
         better = AnswerWords(
             outcome="not", headline=NO.headline, because="There is no caretaker after seven."
         )
-        return correct(
+        draft = boards.write_correction(
             answer.draft, better, correction_note="We wrote six; it is seven.", by=self.board.chair
         )
+        draft = boards.approve(boards.ask_approval(draft, by=self.board.chair), by=self.board.member)
+        return send(draft.pk, approval=draft.approvals)
 
     def _answered(self, insight, words):
         from plugins.governance_boards import services as boards

@@ -88,6 +88,31 @@ def test_event_delivered_twice_tells_once(told, site):
     assert Message.objects.count() == 4
 
 
+def test_event_delivered_again_after_a_correction_tells_nobody_twice(told, site):
+    mail.outbox.clear()
+    told.version = 2
+    told.save()
+    tell_everyone(AnswerPublished(site_id=site.pk, answer_id=told.pk))
+    drain()
+    assert mail.outbox == []
+
+
+def test_who_is_quoted_reads_why_other_words_were_not_published(room, reachable, heard, answer_to, site):
+    dawn, ifan = reachable("Dawn"), reachable("Ifan")
+    key = room.say(dawn, WORDS)
+    for person, words in ((dawn, "You are all useless"), (ifan, "Go away")):
+        unkind = room.say(person, words, WordsState.REJECTED)
+        room.set_state(unkind, WordsState.REJECTED, "It was unkind or threatening")
+    room.agree(ifan, key)
+    answer_to(site, [heard([key])])
+    drain()
+    for name, words in (("dawn", "You are all useless"), ("ifan", "Go away")):
+        said = f"This is it, and why:\n\n  “{words}”\n  It was unkind or threatening"
+        assert said in body_for(name)
+        assert words in next(one for one in mail.outbox if one.to[0].startswith(name)).alternatives[0][0]
+    assert "useless" not in body_for("ifan")
+
+
 def test_message_about_hidden_words_no_longer_shows_them(told, room, client):
     (words,) = (one for one in room.said.values() if one.own_text == WORDS)
     room.set_state(words.key, WordsState.HIDDEN)

@@ -191,6 +191,17 @@ def test_mail_program_stops_emails_by_one_post_without_cookies(site):
     assert person.unsubscribed_at is None
 
 
+def test_stop_counts_for_everybody_of_this_place_with_that_address(site, other_site):
+    facts = {"email": "d@pellbridge.example", "email_confirmed_at": timezone.now()}
+    phone, laptop = (ContributorFactory(site=site, **facts) for _n in range(2))
+    elsewhere = ContributorFactory(site=other_site, **facts)
+    Client().post(f"/unsubscribe/{unsubscribe_token(phone)}/", {"List-Unsubscribe": "One-Click"})
+    laptop.refresh_from_db()
+    elsewhere.refresh_from_db()
+    assert laptop.unsubscribed_at is not None
+    assert elsewhere.unsubscribed_at is None
+
+
 @pytest.mark.parametrize("token", ["x", "a:b:c", "00000000-0000-0000-0000-000000000000:x:y"])
 def test_unknown_unsubscribe_link_says_so(client, site, token):
     assert client.post(f"/unsubscribe/{token}/").status_code == 404

@@ -13,10 +13,10 @@ from plugins.governance_boards.services.agenda import (
 from plugins.governance_boards.services.answers import (
     approve,
     ask_approval,
-    correct,
     revise_answer,
     stop,
     write_answer,
+    write_correction,
 )
 from plugins.governance_boards.services.boards import make_board, seat_member, unseat_member
 
@@ -25,7 +25,6 @@ __all__ = [
     "add_meeting",
     "approve",
     "ask_approval",
-    "correct",
     "explain",
     "finish_action",
     "make_board",
@@ -38,4 +37,5 @@ __all__ = [
     "stop",
     "unseat_member",
     "write_answer",
+    "write_correction",
 ]

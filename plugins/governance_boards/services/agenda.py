@@ -31,14 +31,15 @@ def put_on_agenda(
 ) -> AgendaItem:
     """Put something that was heard on a board's public agenda and promise an answer by a day.
 
-    Raises ``NotAllowed`` where ``by`` may not, and ``ValueError`` for another place's insight or
-    meeting, something answered already, or a day that has passed.
+    A promised day that has passed stays, and so does the board that promised it; the meeting can
+    still be set. Raises ``NotAllowed`` where ``by`` may not, and ``ValueError`` for another place's
+    insight or meeting, something answered already, or a day that has passed.
     """
     if not may_put_on_agenda(by, board):
         raise NotAllowed("only a facilitator, the chair or the secretary puts things on the agenda")
     if insight.site_id != board.site_id or (meeting and meeting.board_id != board.pk):
         raise ValueError("a board takes what was heard in its own place, at its own meetings")
-    if answer_due_on < timezone.localdate():
+    if answer_due_on < timezone.localdate() and answer_due_on != insight.answer_due_on:
         raise ValueError("an answer cannot be promised for a day that has passed")
     item = AgendaItem.objects.select_for_update().filter(insight=insight).first()
     if item is not None and item.state == ItemState.ANSWERED:

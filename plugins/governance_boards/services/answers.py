@@ -16,6 +16,7 @@ from civic.tasks.services import enqueue
 from plugins.governance_boards.enums import DraftState, ItemState
 from plugins.governance_boards.models import AgendaItem, AnswerDraft, Board
 from plugins.governance_boards.rules import NotAllowed, may_approve, needs_second_person, sits_on
+from plugins.governance_boards.selectors import open_correction
 from plugins.governance_boards.tasks import send_answer
 
 if TYPE_CHECKING:
@@ -87,16 +88,56 @@ def write_answer(board: Board, items: Sequence[AgendaItem], words: AnswerWords, 
         site_id=board.site_id, board=board, drafted_by=by, changed_by=by, **words.fields()
     )
     draft.items.set(items)
+    draft.writers.add(by)
     return draft
 
 
 @transaction.atomic
+def write_correction(
+    draft: AnswerDraft, words: AnswerWords, *, correction_note: str, by: "User"
+) -> AnswerDraft:
+    """Begin to put right an answer that has gone out. It goes the same way out as the answer did.
+
+    Raises ``NotAllowed``, ``ValueError`` where what was corrected is not said, ``WrongState`` where it
+    has not gone out or is being corrected already.
+    """
+    _must_sit(by, draft.board)
+    draft = _locked(draft, DraftState.SENT)
+    if draft.answer is None or open_correction(draft.answer) is not None:
+        raise WrongState(draft.get_state_display())
+    correction = AnswerDraft.objects.create(
+        site_id=draft.site_id,
+        board=draft.board,
+        corrects=draft.answer,
+        correction_note=_note(correction_note),
+        drafted_by=by,
+        changed_by=by,
+        **{**words.fields(), "look_again_on": draft.look_again_on},
+    )
+    correction.items.set(draft.items.all())
+    correction.writers.add(by)
+    return correction
+
+
+def _note(correction_note: str) -> str:
+    if not correction_note.strip():
+        raise ValueError("a correction says what was corrected")
+    return correction_note.strip()
+
+
+@transaction.atomic
 def revise_answer(
-    draft: AnswerDraft, words: AnswerWords, *, by: "User", items: Sequence[AgendaItem] | None = None
+    draft: AnswerDraft,
+    words: AnswerWords,
+    *,
+    by: "User",
+    items: Sequence[AgendaItem] | None = None,
+    correction_note: str = "",
 ) -> AnswerDraft:
     """Change an answer before it goes out; whoever was asked to approve it has to be asked again.
 
-    Raises ``NotAllowed``, ``ValueError``, ``WrongState``.
+    A correction stays about what its answer is about, and says what was corrected. Raises
+    ``NotAllowed``, ``ValueError``, ``WrongState``.
     """
     _must_sit(by, draft.board)
     draft = _locked(draft, DraftState.DRAFT, DraftState.WAITING_APPROVAL, DraftState.STOPPED)
@@ -104,8 +145,11 @@ def revise_answer(
         setattr(draft, name, value)
     draft.state, draft.changed_by, draft.changed_at = DraftState.DRAFT, by, timezone.now()
     draft.asked_by = draft.asked_at = draft.approved_by = draft.approved_at = draft.sends_at = None
+    if draft.corrects_id:
+        draft.correction_note = _note(correction_note)
     draft.save()
-    if items is not None:
+    draft.writers.add(by)
+    if items is not None and not draft.corrects_id:
         _check_items(draft.board, items)
         draft.items.set(items)
     return draft
@@ -127,8 +171,11 @@ def ask_approval(draft: AnswerDraft, *, by: "User") -> AnswerDraft:
 
 
 @transaction.atomic
-def approve(draft: AnswerDraft, *, by: "User") -> AnswerDraft:
+def approve(draft: AnswerDraft, *, by: "User", read_at: str = "") -> AnswerDraft:
     """Let an answer go out after the place's short wait, in which anybody on the board can stop it.
+
+    ``read_at`` is the draft's ``changed_at`` as the approver read it: nobody approves words that were
+    changed under their eyes.
 
     Raises ``NotAllowed`` for outsiders and, where a second person is wanted, for its writers;
     ``WrongState`` where nobody asked or it has moved on; ``ValueError`` where an item was answered
@@ -137,7 +184,10 @@ def approve(draft: AnswerDraft, *, by: "User") -> AnswerDraft:
     draft = _locked(draft, DraftState.WAITING_APPROVAL)
     if not may_approve(by, draft):
         raise NotAllowed("a member of this board who did not write the answer approves it")
-    _check_items(draft.board, list(draft.items.all()))
+    if read_at and read_at != draft.changed_at.isoformat():
+        raise WrongState(draft.get_state_display())
+    if not draft.corrects_id:
+        _check_items(draft.board, list(draft.items.all()))
     wait = timedelta(seconds=PlaceSettings.for_site(draft.site).stop_seconds)
     draft.state, draft.approved_by, draft.approved_at = DraftState.APPROVED, by, timezone.now()
     draft.sends_at = draft.approved_at + wait
@@ -167,13 +217,15 @@ def send(draft_id: int, *, approval: int) -> Answer | None:
     """
     draft = (
         AnswerDraft.objects.select_for_update(of=("self",))
-        .select_related("board", "site", "approved_by")
+        .select_related("board", "site", "approved_by", "corrects")
         .filter(pk=draft_id, state=DraftState.APPROVED, approvals=approval)
         .first()
     )
     if draft is None:
         log.info("boards.send_skipped", extra={"draft": draft_id})
         return None
+    if draft.corrects is not None:
+        return _send_correction(draft, draft.corrects)
     items = list(draft.items.select_for_update(of=("self",)).select_related("insight").order_by("pk"))
     if any(item.state == ItemState.ANSWERED for item in items):  # by another draft, meanwhile
         draft.state, draft.sends_at = DraftState.STOPPED, None
@@ -198,21 +250,15 @@ def send(draft_id: int, *, approval: int) -> Answer | None:
     return answer
 
 
-@transaction.atomic
-def correct(draft: AnswerDraft, words: AnswerWords, *, correction_note: str, by: "User") -> Answer:
-    """Put right an answer that has gone out; everybody it was sent to reads what was corrected.
-
-    Raises ``NotAllowed``, ``ValueError`` where what was corrected is not said, ``WrongState``.
-    """
-    _must_sit(by, draft.board)
-    draft = _locked(draft, DraftState.SENT)
-    if draft.answer is None:
-        raise WrongState(draft.get_state_display())
-    fields = words.fields()
-    fields.pop("look_again_on")
-    answer = correct_answer(draft.answer, correction_note=correction_note, **fields)
-    for name, value in fields.items():
-        setattr(draft, name, value)
-    draft.changed_by, draft.changed_at = by, timezone.now()
-    draft.save()
-    return answer
+def _send_correction(draft: AnswerDraft, answer: Answer) -> Answer:
+    draft.state = DraftState.SENT
+    draft.save(update_fields=["state"])
+    return correct_answer(
+        answer,
+        outcome=draft.outcome,
+        headline=draft.headline,
+        because=draft.because,
+        what_changes=draft.what_changes,
+        what_does_not=draft.what_does_not,
+        correction_note=draft.correction_note,
+    )

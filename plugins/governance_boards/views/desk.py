@@ -134,8 +134,12 @@ def put_on(request: HttpRequest, pk: int) -> HttpResponse:
     item = AgendaItem.objects.filter(insight=insight).select_related("board").first()
     if item is not None and item.board_id not in allowed:
         raise PermissionDenied
+    due = insight.answer_due_on
     form = PutOnAgendaForm(
-        request.POST or None, boards=boards, initial=_first_values(insight, item, boards.first())
+        request.POST or None,
+        boards=boards,
+        late=item is not None and due is not None and due < timezone.localdate(),
+        initial=_first_values(insight, item, boards.first()),
     )
     if request.method == "POST" and form.is_valid():
         done = services.put_on_agenda(insight, by=user_of(request), **form.cleaned_data)

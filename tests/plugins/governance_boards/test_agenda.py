@@ -69,6 +69,32 @@ def test_put_on_agenda_twice_is_one_item_with_the_new_date(board, insight):
     assert insight.answer_due_on == in_days(40)
 
 
+def test_day_that_has_passed_cannot_be_moved_nor_passed_to_another_board(site, board, insight):
+    item = make_overdue(put_on(insight, board))
+    insight.refresh_from_db()
+    due, later = insight.answer_due_on, timezone.localdate() + timedelta(days=9)
+    for answers, day in ((board, later), (make_board(site, "Health Board"), due)):
+        with pytest.raises(ValueError, match="passed"):
+            services.put_on_agenda(
+                insight, answers, answer_due_on=day, by=getattr(answers, "secretary", board.secretary)
+            )
+    meeting = services.add_meeting(board, starts_at=timezone.now() + timedelta(days=3), by=board.chair)
+    services.put_on_agenda(insight, board, answer_due_on=due, meeting=meeting, by=board.secretary)
+    item.refresh_from_db()
+    assert (item.meeting, item.insight.answer_due_on, item.board.pk) == (meeting, due, board.pk)
+
+
+def test_answer_is_measured_by_the_first_promised_day(site, board, insight):
+    put_on(insight, board, days=1)
+    put_on(insight, board, days=90)
+    insight.refresh_from_db()
+    first = timezone.localdate() + timedelta(days=1)
+    assert (insight.first_due_on, insight.moved_from, insight.promised_by) == (first, first, first)
+    put_on(insight, board, days=0)
+    insight.refresh_from_db()
+    assert (insight.moved_from, insight.promised_by) == (None, timezone.localdate())
+
+
 def test_put_on_agenda_of_another_place_is_refused(site, other_site, insight):
     elsewhere = make_board(other_site)
     with pytest.raises(ValueError, match="own place"):

@@ -4,14 +4,17 @@ from datetime import timedelta
 
 import pytest
 
+from civic.notify.models import Message
+from civic.notify.rendering import render_body
 from civic.places.models import PlaceSettings
 from civic.record.enums import Standing
 from civic.record.models import Answer
 from civic.residents.services import create_guest
 from civic.tasks.services import drain
 from plugins.governance_boards import services
-from plugins.governance_boards.audience import audience_of, preview_messages
+from plugins.governance_boards.audience import audience_of, audience_of_correction, preview_messages
 from plugins.governance_boards.enums import DraftState, ItemState
+from plugins.governance_boards.models import AnswerDraft
 from plugins.governance_boards.rules import NotAllowed
 from plugins.governance_boards.services.answers import AnswerWords, WrongState, send
 from tests.factories.conversations import make_conversation, propose, say
@@ -156,16 +159,83 @@ def test_answer_needs_its_reason_and_what_is_before_its_board(site, board, item)
         services.write_answer(board, [item], NO, by=UserFactory())
 
 
-def test_correction_keeps_what_people_read_first(board, item):
+FRIDAYS = AnswerWords(outcome="partly", headline="Open on Fridays", because="A volunteer was found.")
+
+
+@pytest.fixture
+def sent(board, item):
+    """An answer that has gone out."""
     draft = services.approve(asked(board, item), by=board.chair)
     drain(ahead=LATER)
     draft.refresh_from_db()
-    words = AnswerWords(outcome="partly", headline="Open on Fridays", because="A volunteer was found.")
-    with pytest.raises(ValueError, match="corrected"):
-        services.correct(draft, words, correction_note=" ", by=board.chair)
-    answer = services.correct(draft, words, correction_note="We found a volunteer.", by=board.chair)
+    return draft
+
+
+def corrected(board, sent):
+    note = "We found a volunteer."
+    draft = services.write_correction(sent, FRIDAYS, correction_note=note, by=board.chair)
+    return services.ask_approval(draft, by=board.chair)
+
+
+def test_correction_goes_out_after_a_second_person_and_the_wait(site, board, sent):
+    place(site, stop_seconds=10)
+    draft = corrected(board, sent)
+    with pytest.raises(NotAllowed):
+        services.approve(draft, by=board.chair)
+    services.approve(draft, by=board.member)
+    drain()
+    assert Answer.objects.get().version == 1, "it waits"
+    drain(ahead=LATER)
+    draft.refresh_from_db()
+    answer = Answer.objects.get()
+    assert (draft.state, draft.answer, draft.corrects) == (DraftState.SENT, None, answer)
     assert (answer.version, answer.outcome, answer.headline) == (2, "partly", "Open on Fridays")
+    assert (answer.correction_note, answer.because) == ("We found a volunteer.", "A volunteer was found.")
     assert list(answer.versions.values_list("outcome", flat=True)) == ["not", "partly"]
+    told = Message.objects.filter(kind="record.correction").values_list("contributor_id", flat=True)
+    assert list(told) == list(answer.recipients.values_list("contributor_id", flat=True))
+
+
+def test_stopped_correction_leaves_the_answer_as_it_was(board, sent):
+    draft = services.approve(corrected(board, sent), by=board.member)
+    services.stop(draft, by=board.secretary)
+    drain(ahead=LATER)
+    assert Answer.objects.get().version == 1
+    assert not Message.objects.filter(kind="record.correction").exists()
+
+
+def test_correction_says_what_was_corrected_and_there_is_one_at_a_time(board, item, sent):
+    with pytest.raises(ValueError, match="corrected"):
+        services.write_correction(sent, FRIDAYS, correction_note=" ", by=board.chair)
+    with pytest.raises(NotAllowed):
+        services.write_correction(sent, FRIDAYS, correction_note="Fridays.", by=UserFactory())
+    draft = corrected(board, sent)
+    with pytest.raises(ValueError, match="corrected"):
+        services.revise_answer(draft, FRIDAYS, by=board.chair)
+    with pytest.raises(WrongState):
+        services.write_correction(sent, FRIDAYS, correction_note="Fridays.", by=board.chair)
+    with pytest.raises(WrongState):
+        services.write_correction(draft, FRIDAYS, correction_note="Fridays.", by=board.chair)
+
+
+def test_whoever_changed_it_on_the_way_is_no_second_person(board, item):
+    draft = services.write_answer(board, [item], NO, by=board.secretary)
+    services.revise_answer(draft, FRIDAYS, by=board.chair)
+    services.revise_answer(draft, FRIDAYS, by=board.secretary)
+    draft = services.ask_approval(draft, by=board.secretary)
+    with pytest.raises(NotAllowed):
+        services.approve(draft, by=board.chair)
+    assert services.approve(draft, by=board.member).state == DraftState.APPROVED
+
+
+def test_words_changed_under_the_approvers_eyes_are_not_approved(board, item):
+    read = asked(board, item)
+    services.revise_answer(read, FRIDAYS, by=board.secretary)
+    services.ask_approval(read, by=board.secretary)
+    with pytest.raises(WrongState):
+        services.approve(read, by=board.chair, read_at=read.changed_at.isoformat())
+    read.refresh_from_db()
+    services.approve(read, by=board.chair, read_at=read.changed_at.isoformat())
 
 
 @pytest.fixture
@@ -196,7 +266,7 @@ def test_states_of_the_audience_add_up_to_everyone(board, everyone):
     audience = audience_of([hear(conversation, [words])])
     assert {group.standing: group.count for group in audience.groups} == dict.fromkeys(Standing, 1)
     assert audience.total == len(people) == conversation.participations.count()
-    assert audience.by_how == {"email": 1, "link": 1, "receipt": 2}
+    assert audience.by_how == {"email": 1, "link": 1, "receipt": 2, "earlier": 0}
     assert sum(audience.by_how.values()) == audience.total
 
 
@@ -214,3 +284,53 @@ def test_preview_quotes_real_people_and_never_what_was_not_published(board, ever
     assert "Something rude" not in "".join(previews.values())
     assert "It named a neighbour." in previews[Standing.NOT_PUBLISHED]
     assert all("no money for a caretaker" in html for html in previews.values())
+
+
+def test_who_heard_of_the_conversation_before_is_counted_and_not_told_again(board, everyone):
+    conversation, _people, words = everyone
+    _answer(board, hear(conversation, [words]))
+    late = hear(conversation, [say(conversation, "Open on Sundays.")], title="Sundays")
+    audience = audience_of([late])
+    assert audience.by_how == {"email": 1, "link": 1, "receipt": 2, "earlier": 1}
+    assert audience.total == 5
+    answer = _answer(board, late)
+    how = {row.contributor.display_name: row.told_how for row in answer.recipients.all()}
+    assert how.pop("Dee") == "earlier"
+    assert sorted(how.values()) == ["email", "link", "receipt", "receipt"]
+    assert audience_of_correction(answer).by_how == {"email": 1, "link": 1, "receipt": 2, "earlier": 0}
+
+
+def _answer(board, *insights):
+    items = [put_on(insight, board) for insight in insights]
+    draft = services.write_answer(board, items, NO, by=board.secretary)
+    draft = services.approve(services.ask_approval(draft, by=board.secretary), by=board.chair)
+    drain(ahead=LATER)
+    draft.refresh_from_db()
+    return draft.answer
+
+
+def test_preview_of_a_correction_is_what_is_told(board, everyone):
+    conversation, _people, words = everyone
+    insight = hear(conversation, [words])
+    sent = _answer(board, insight)
+    draft = services.write_correction(
+        AnswerDraft.objects.get(answer=sent), FRIDAYS, correction_note="We found a volunteer.", by=board.chair
+    )
+    previews = preview_messages(draft, [insight], audience_of_correction(sent))
+    assert len(previews) == 4
+    for preview in previews:
+        assert "We found a volunteer." in preview.html
+        assert "Partly: Open on Fridays" in preview.html
+        assert "Something rude" not in preview.html
+
+
+def test_answer_to_two_conversations_names_to_each_the_one_they_took_part_in(site, board):
+    insights = []
+    for question in ("What should the hall be for?", "What should the park sell?"):
+        talk = make_conversation(site, question=question)
+        insights.append(hear(talk, [say(talk, f"About this: {question}")], title=f"Heard: {question}"))
+        say(talk, "Something else.", contributor=create_guest(site, display_name=question))
+    _answer(board, *insights)
+    for question in ("What should the hall be for?", "What should the park sell?"):
+        message = Message.objects.get(contributor__display_name=question)
+        assert f"You took part in “{question}”" in render_body(message)

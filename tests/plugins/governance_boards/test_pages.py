@@ -1,5 +1,6 @@
 """Boards in public and at their desk: what shows, what never does, who gets in, what it costs."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -262,7 +263,28 @@ def test_answer_is_written_previewed_approved_stopped_and_sent_at_the_desk(
     correct = reverse("boards_desk:correct", args=[draft.pk])
     assert client.post(correct, sent).status_code == 422
     client.post(correct, {**sent, "correction_note": "We found a volunteer."})
-    assert Answer.objects.get().version == 2
+    correction = AnswerDraft.objects.get(corrects=Answer.objects.get())
+    address, move = (reverse(f"boards_desk:{n}", args=[correction.pk]) for n in ("answer", "move"))
+    assert client.get(correct).url == address, "one correction at a time"
+    assert "What was put right:" in client.get(address).content.decode()
+    client.post(
+        reverse("boards_desk:revise", args=[correction.pk]), {**sent, "correction_note": "A volunteer!"}
+    )
+    client.post(move, {"do": "ask"})
+    client.post(move, {"do": "approve"})
+    drain(ahead=timedelta(minutes=1))
+    assert Answer.objects.get().version == 1, "not by who wrote it"
+    client = as_user(board.secretary)
+    page = client.get(address).content.decode()
+    assert "Approve, and send to 1 person" in page
+    read_at = re.search('name="read_at" value="([^"]+)"', page)[1]
+    client.post(move, {"do": "approve", "read_at": "2026-01-01T00:00:00+00:00"})
+    correction.refresh_from_db()
+    assert correction.state == DraftState.WAITING_APPROVAL, "not words changed since they were read"
+    client.post(move, {"do": "approve", "read_at": read_at})
+    drain(ahead=timedelta(minutes=1))
+    assert (Answer.objects.get().version, Answer.objects.get().correction_note) == (2, "A volunteer!")
+    assert "This correction has gone out" in client.get(address).content.decode()
 
 
 def test_putting_on_an_agenda_at_the_desk_makes_the_promise(as_user, site, board, conversation):
@@ -279,3 +301,24 @@ def test_putting_on_an_agenda_at_the_desk_makes_the_promise(as_user, site, board
     insight.refresh_from_db()
     assert (insight.answer_due_on, insight.answer_owner_name) == (due, "Neighbourhoods Board")
     assert AgendaItem.objects.get().put_on_by == facilitator
+
+
+def test_late_answer_keeps_its_day_and_its_board_at_the_desk(as_user, site, board, conversation):
+    late = make_overdue(put_on(heard(conversation, "Open at night"), board))
+    promised = late.insight.answer_due_on
+    other = make_board(site, "Health Board")
+    address = reverse("boards_desk:put_on", args=[late.insight_id])
+    client = as_user(UserFactory(is_superuser=True))
+    assert "This day has passed, so it stays" in client.get(address).content.decode()
+    later = timezone.localdate() + timedelta(days=30)
+    client.post(address, {"board": other.pk, "answer_due_on": later.isoformat()})
+    late.insight.refresh_from_db()
+    late.refresh_from_db()
+    assert (late.insight.answer_due_on, late.board.pk) == (promised, board.pk)
+
+
+def test_moved_day_is_told_beside_the_first(client, board, conversation):
+    item = put_on(heard(conversation, "Open at night"), board, days=10)
+    put_on(item.insight, board, days=40)
+    page = client.get(reverse("governance_boards:board", args=[board.slug])).content.decode()
+    assert "It was first promised for" in page
