@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
+from civic.record.enums import WordsState
+
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
     from wagtail.models import Site
@@ -26,6 +28,11 @@ class TargetItem:
     state: str
     """published, held, hidden, rejected, withdrawn or erased."""
     made_at: datetime
+
+    @property
+    def stands(self) -> str:
+        """Its state in words, as moderators read it."""
+        return str(WordsState(self.state).label)
 
 
 class ModerationTarget(Protocol):

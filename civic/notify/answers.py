@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from civic.record.enums import Outcome, Standing, WordsState
 from civic.record.models import Answer, Disposition, Insight
-from civic.record.selectors import dispositions_of
+from civic.record.selectors import answers_to, dispositions_of
 from civic.record.sources import Subject, Words, resolve_subjects, resolve_words
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ class Quote:
     why: str = ""
     """Where it ended, or why it was not published, in plain words."""
     insight: Insight | None = None
+    answered: Answer | None = None
+    """What has been answered to that insight, so that nobody reads of a promise kept long ago."""
 
 
 def answer_context(recipient: "AnswerRecipient", answer: Answer) -> dict[str, Any]:
@@ -74,8 +76,11 @@ def prepare_answers(messages: Sequence["Message"]) -> Mapping[int, Mapping[str, 
     words = resolve_words(keys)
     placed = dispositions_of(keys)
     subjects = resolve_subjects(message.context["subject"] for message in messages)
+    given = answers_to(row.insight for row in placed.values() if row.insight is not None)
     return {
-        message.pk: _answer_words(message, answers.get(message.context["answer"]), words, placed, subjects)
+        message.pk: _answer_words(
+            message, answers.get(message.context["answer"]), words, placed, subjects, given
+        )
         for message in messages
     }
 
@@ -84,7 +89,9 @@ def message_words(message: "Message") -> dict[str, Any]:
     """Return what one message quotes, without its answer: for a preview of what is not sent yet."""
     keys = _all_keys(message)
     subjects = resolve_subjects([message.context["subject"]])
-    return _answer_words(message, None, resolve_words(keys), dispositions_of(keys), subjects)
+    placed = dispositions_of(keys)
+    given = answers_to(row.insight for row in placed.values() if row.insight is not None)
+    return _answer_words(message, None, resolve_words(keys), placed, subjects, given)
 
 
 def _all_keys(message: "Message") -> list[str]:
@@ -97,11 +104,12 @@ def _answer_words(
     words: Mapping[str, Words],
     placed: Mapping[str, Disposition],
     subjects: Mapping[str, Subject],
+    given: Mapping[int, Sequence[Answer]],
 ) -> dict[str, Any]:
     keys = [key for key in message.context["keys"] if key in words]
     not_shown = [key for key in message.context.get("unpublished", ()) if key in words]
     quotes, unpublished = (
-        [_quote(words[key], placed.get(key), message.contributor_id) for key in some[:QUOTES]]
+        [_quote(words[key], placed.get(key), message.contributor_id, given) for key in some[:QUOTES]]
         for some in (keys, not_shown)
     )
     return {
@@ -121,7 +129,12 @@ def outcome_word(answer: Answer) -> str:
     return _("No") if answer.outcome == Outcome.NOT else str(answer.get_outcome_display())
 
 
-def _quote(words: Words, disposition: Disposition | None, contributor_id: int) -> Quote:
+def _quote(
+    words: Words,
+    disposition: Disposition | None,
+    contributor_id: int,
+    given: Mapping[int, Sequence[Answer]],
+) -> Quote:
     mine = words.contributor_id == contributor_id
     text = (words.own_text or words.text) if mine else words.text
     why, insight = "", None
@@ -133,4 +146,5 @@ def _quote(words: Words, disposition: Disposition | None, contributor_id: int) -
         why = disposition.note or str(disposition.get_reason_display())
     elif mine:
         why = _("Nobody has sorted these words yet. My voice will show where they end.")
-    return Quote(text=text, mine=mine, words=words, why=why, insight=insight)
+    answered = next(iter(given.get(insight.pk, ())), None) if insight is not None else None
+    return Quote(text=text, mine=mine, words=words, why=why, insight=insight, answered=answered)

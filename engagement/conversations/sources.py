@@ -43,9 +43,10 @@ def why_not(state: str, reason: str) -> str:
         State.WITHDRAWN: _("The person who said it took it back."),
         State.ERASED: _("It was erased."),
     }.get(State(state), "")
-    return (
-        f"{said} {_(reason) if reason else ''}".strip() if state in (State.HIDDEN, State.REJECTED) else said
-    )
+    if not reason or state not in (State.HIDDEN, State.REJECTED):
+        return said
+    because = str(_(reason))
+    return f"{said} {because}" if because.endswith((".", "!", "?")) else f"{said} {because}."
 
 
 def how_said(contribution: Contribution) -> str:

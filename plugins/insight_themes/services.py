@@ -1,6 +1,6 @@
 """Writes: work themes out, name them, turn one into a finding, give the rest their reason."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -13,7 +13,13 @@ from civic.record.services import dispose, record_insight
 from engagement.conversations.models import Conversation
 from plugins.insight_themes.models import Theme, ThemeItem, ThemeRun
 from plugins.insight_themes.selectors import SaidText, everything_said, not_placed, shown_texts
-from plugins.insight_themes.sorting import Found, sort_into_themes
+from plugins.insight_themes.sorting import (
+    SMALLEST_THEME,
+    Found,
+    name_of,
+    sort_into_themes,
+    telling_words_in,
+)
 
 if TYPE_CHECKING:
     from civic.residents.models import User
@@ -21,7 +27,6 @@ if TYPE_CHECKING:
 MADE_WITH = "insight_themes"
 #: A new theme is an old one where it holds at least this share of what the old one held.
 SAME_SHARE = 0.5
-NAME_WORDS = 3
 
 #: The reason words in a state get when nobody gave another.
 REASON_BY_STATE = {
@@ -54,15 +59,26 @@ def _keep(conversation: Conversation, texts: Sequence[SaidText], found: Sequence
     members = [[texts[position] for position in theme.members] for theme in found]
     old = list(Theme.objects.filter(subject_key=key).prefetch_related("items"))
     same = _matched(old, [{text.key for text in some} for some in members])
+    named = _named(old, set(same.values()), texts)
+    theirs = {text.key for _theme, some in named for text in some}
     ThemeItem.objects.filter(subject_key=key).delete()
-    for number, (theme, some) in enumerate(zip(found, members, strict=True)):
-        kept = same.get(number) or Theme(site_id=conversation.site_id, subject_key=key)
-        _write(kept, theme, some)
-    Theme.objects.filter(pk__in=[t.pk for t in old if t not in same.values()]).delete()
+    placed = 0
+    for number, theme in enumerate(found):
+        some = [text for text in members[number] if text.key not in theirs]
+        if number in same or len(some) >= SMALLEST_THEME:
+            kept = same.pop(number, None) or Theme(site_id=conversation.site_id, subject_key=key)
+            _write(kept, theme.words, some)
+            old = [one for one in old if one != kept]
+            placed += len(some)
+    for one, some in named:
+        _write(one, telling_words_in(one.words, [text.text for text in some]), some)
+        placed += len(some)
+    gone = {one.pk for one in old} - {one.pk for one, _some in named}
+    Theme.objects.filter(pk__in=gone).delete()
     run.worked_out_at = timezone.now()
     run.said_count = len(texts)
     run.people_count = _people(texts)
-    run.loose_count = len(texts) - sum(len(some) for some in members)
+    run.loose_count = len(texts) - placed
     run.save()
     return run
 
@@ -71,15 +87,27 @@ def _people(texts: Iterable[SaidText]) -> int:
     return len({text.contributor_id for text in texts if text.contributor_id is not None})
 
 
-def _name_of(words: Sequence[str]) -> str:
-    name = ", ".join(words[:NAME_WORDS])[:160]
-    return name[:1].upper() + name[1:]
+def _named(
+    old: Sequence[Theme], continued: Container[Theme], texts: Sequence[SaidText]
+) -> list[tuple[Theme, list[SaidText]]]:
+    """Return the themes a person named that nothing new continues, each with what it still holds.
+
+    A name is somebody's work: it goes only when nothing it named is shown any more.
+    """
+    shown = {text.key: text for text in texts}
+    found = []
+    for theme in old:
+        if theme.renamed and theme not in continued:
+            some = [shown[item.source_key] for item in theme.items.all() if item.source_key in shown]
+            if some:
+                found.append((theme, some))
+    return found
 
 
-def _write(theme: Theme, found: Found, members: Sequence[SaidText]) -> None:
-    theme.words = list(found.words)
+def _write(theme: Theme, words: Sequence[str], members: Sequence[SaidText]) -> None:
+    theme.words = list(words)
     if not theme.renamed:
-        theme.name = _name_of(found.words)
+        theme.name = name_of(words)
     theme.item_count, theme.people_count = len(members), _people(members)
     theme.save()
     ThemeItem.objects.bulk_create(
@@ -107,7 +135,7 @@ def _matched(old: Sequence[Theme], new: Sequence[set[str]]) -> dict[int, Theme]:
 def rename_theme(theme: Theme, name: str) -> Theme:
     """Name a theme in a person's words. An empty name gives it back its telling words."""
     theme.renamed = bool(name.strip())
-    theme.name = name.strip()[:160] or _name_of(theme.words)
+    theme.name = name.strip()[:160] or name_of(theme.words)
     theme.save(update_fields=["name", "renamed"])
     return theme
 

@@ -7,7 +7,7 @@ put where its weight is greatest. Same texts in the same order give the same the
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from typing import Any
@@ -18,6 +18,7 @@ MOST_THEMES = 12
 #: A theme is at least so many texts.
 SMALLEST_THEME = 2
 TELLING_WORDS = 6
+NAME_WORDS = 3
 #: A text whose strongest theme has less than this share of its weights belongs to none.
 CLEAR_SHARE = 0.2
 
@@ -30,7 +31,7 @@ _SAY_NOTHING = frozenset(
     gael also like just really lot lots thing things want wants need needs make makes making think
     people person would could should there's it's that's don't doesn't can't isn't i'd i'm i've we'd
     we've let get gets getting way ways good great use used maybe sure able well going come comes many
-    much new
+    much new does did doing done half till
     """.split()  # noqa: SIM905 - a list of two hundred quoted words reads worse
 )
 
@@ -41,6 +42,18 @@ class Found:
 
     members: tuple[int, ...]
     words: tuple[str, ...]
+
+
+def name_of(words: Sequence[str]) -> str:
+    """Return the name a theme has until a person names it: its most telling words."""
+    name = ", ".join(words[:NAME_WORDS])[:160]
+    return name[:1].upper() + name[1:]
+
+
+def telling_words_in(words: Sequence[str], texts: Iterable[str]) -> list[str]:
+    """Return those of a theme's telling words that some of these texts hold."""
+    said = " ".join(texts).lower()
+    return [word for word in words if word.lower() in said]
 
 
 def how_many(texts: int) -> int:

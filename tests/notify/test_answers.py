@@ -133,6 +133,7 @@ def test_second_answer_does_not_repeat_to_who_spoke_of_something_else(told, room
     assert (counts.everyone, counts.by_email, counts.by_receipt, counts.earlier) == (5, 3, 1, 1)
     second.refresh_from_db()
     assert second.told_count == 5
+    assert "has answered that too: “Open until eight on Tuesdays”" in body_for("dawn")
 
 
 def test_correction_reaches_who_was_told_once(told):
@@ -150,6 +151,7 @@ def test_correction_reaches_who_was_told_once(told):
     assert len(mail.outbox) == 4
     assert "It said Tuesdays; it is Thursdays." in body_for("dawn")
     assert "Partly: Open until eight on Thursdays" in body_for("dawn")
+    assert "This is what we heard:\n  Working parents cannot get there" in body_for("dawn")
 
 
 def test_email_confirmed_afterwards_brings_the_answer(room, heard, answer_to, site):

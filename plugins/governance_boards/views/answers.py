@@ -17,7 +17,7 @@ from plugins.governance_boards.audience import audience_of, audience_of_correcti
 from plugins.governance_boards.enums import DraftState
 from plugins.governance_boards.forms import AnswerForm, CorrectionForm
 from plugins.governance_boards.models import AnswerDraft
-from plugins.governance_boards.selectors import open_correction
+from plugins.governance_boards.selectors import agenda_of, open_correction
 from plugins.governance_boards.services.answers import WrongState
 from plugins.governance_boards.views.desk import ICON, board_crumb, board_here, crumbs, show_form, user_of
 
@@ -38,6 +38,9 @@ def _draft_here(request: HttpRequest, pk: int) -> AnswerDraft:
 def write(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin an answer."""
     board = board_here(request, pk, rules.sits_on)
+    if not agenda_of(board):
+        messages.info(request, _("Nothing waits for an answer. Put something on the agenda first."))
+        return redirect("boards_desk:board", board.pk)
     form = AnswerForm(request.POST or None, board=board, initial={"items": request.GET.getlist("item")})
     if request.method == "POST" and form.is_valid():
         draft = services.write_answer(

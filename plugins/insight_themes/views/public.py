@@ -10,7 +10,7 @@ from wagtail.models import Site
 from engagement.conversations.models import Conversation
 from engagement.conversations.selectors import public_conversation
 from plugins.insight_themes.models import Theme
-from plugins.insight_themes.selectors import PAGE_SIZE, keys_in, themes_page, words_in
+from plugins.insight_themes.selectors import PAGE_SIZE, keys_in, themes_page, without_hidden_words, words_in
 from plugins.insight_themes.sorting import FEWEST
 
 
@@ -35,6 +35,7 @@ def theme(request: HttpRequest, conversation: UUID, theme: UUID) -> HttpResponse
     found = get_object_or_404(
         Theme.objects.select_related("insight"), site=talk.site_id, subject_key=talk.key, uuid=theme
     )
+    (found,) = without_hidden_words(talk, [found])
     page = Paginator(keys_in(found), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "conversation": talk,

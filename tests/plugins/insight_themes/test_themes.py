@@ -12,6 +12,7 @@ from engagement.conversations import services as talk
 from plugins.insight_themes import services
 from plugins.insight_themes.models import Theme, ThemeItem, ThemeRun
 from plugins.insight_themes.selectors import everything_said, not_placed, themes_page, words_in
+from plugins.insight_themes.sorting import Found
 from tests.factories.conversations import make_conversation, propose, say
 from tests.factories.residents import UserFactory
 from tests.plugins.insight_themes.test_sorting import MUSIC, REPAIR
@@ -137,3 +138,42 @@ def test_nothing_is_left_in_the_hole(worked_out, said):
 def test_unknown_reason_is_refused(worked_out, said):
     with pytest.raises(ValueError, match="boredom"):
         services.give_reason(worked_out, [said[0].key], reason="boredom", note="", by=UserFactory())
+
+
+def test_name_a_person_gave_outlives_any_sorting(worked_out, said, monkeypatch):
+    theme = Theme.objects.get(items__source_key=said[0].key)
+    held = set(theme.items.values_list("source_key", flat=True))
+    services.rename_theme(theme, "Mend things together")
+    other = Theme.objects.exclude(pk=theme.pk).get()
+    scattered = [Found(members=(0, 4), words=("odd",)), Found(members=(1, 5, 6), words=("even",))]
+    monkeypatch.setattr(services, "sort_into_themes", lambda texts: scattered)
+    run = services.work_out(worked_out.pk)
+    theme.refresh_from_db()
+    assert (theme.name, theme.item_count) == ("Mend things together", 4)
+    assert set(theme.items.values_list("source_key", flat=True)) == held
+    assert run.loose_count == 8 - ThemeItem.objects.count()
+    assert not Theme.objects.filter(name="Odd").exists(), "one thing is no theme"
+    monkeypatch.setattr(services, "sort_into_themes", lambda texts: [])
+    services.work_out(worked_out.pk)
+    assert [one.pk for one in Theme.objects.all()] == [theme.pk]
+    assert not Theme.objects.filter(pk=other.pk).exists()
+    for words in said:
+        if words.key in held:
+            talk.hide_contribution(words, reason="It named a neighbour.")
+    services.work_out(worked_out.pk)
+    assert not Theme.objects.exists(), "nothing it named is shown any more"
+
+
+def test_telling_words_that_are_only_in_hidden_words_go_at_once(conversation):
+    for text in REPAIR + MUSIC:
+        say(conversation, text)
+    spoken = [say(conversation, f"Jonesy {verb} my bike at the repair") for verb in ("stole", "broke")]
+    services.work_out(conversation.pk)
+    theme = Theme.objects.get(items__source_key=spoken[0].key)
+    theme.words, theme.name = ["Jonesy", *theme.words], "Jonesy, repair"
+    theme.save()
+    for words in spoken:
+        talk.hide_contribution(words, reason="It named a neighbour.")
+    shown = next(row.theme for row in themes_page(conversation).themes if row.theme.pk == theme.pk)
+    assert "Jonesy" not in [*shown.words, shown.name]
+    assert shown.words
