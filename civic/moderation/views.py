@@ -85,15 +85,17 @@ def another_look(request: "HttpRequest", token: str) -> HttpResponse:
     if decision is None:
         return render(request, "moderation/another_look_unknown.html", status=404)
     asked = getattr(decision, "appeal", None)
+    item = find_item(site, decision.target_key)
     form = AppealForm(request.POST or None)
     context = {
         "form": form,
         "decision": decision,
-        "item": find_item(site, decision.target_key),
+        "item": item,
         "appeal": asked,
+        "undone": asked is None and item is not None and item.state == "published",
         "problem": "",
     }
-    if request.method != "POST" or asked is not None:
+    if request.method != "POST" or asked is not None or context["undone"]:
         return render(request, "moderation/another_look.html", context)
     if too_often(request, "another-look", limit=20, per=timedelta(minutes=10)):
         context["problem"] = _("Please wait ten minutes and send again.")

@@ -108,6 +108,15 @@ def test_author_asks_for_another_look_by_link(client, words, site, sam):
     assert Appeal.objects.count() == 1
 
 
+def test_nobody_asks_another_look_at_what_has_been_put_right(client, words, site, sam):
+    decision = decide(sam, site, words, action="hide", reason="unkind")
+    decide(sam, site, words, action="restore", reason="mistake")
+    url = f"/another-look/{appeal_token(decision)}/"
+    assert "A moderator has put it right already." in client.get(url).content.decode()
+    client.post(url, {"words": "Still."})
+    assert not Appeal.objects.exists()
+
+
 def test_unknown_link_for_another_look_is_answered_plainly(client, site):
     assert client.get("/another-look/nonsense/").status_code == 404
 
