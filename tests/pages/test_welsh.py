@@ -248,7 +248,7 @@ def test_moderators_reason_is_read_in_the_authors_language(client, conversation)
     said.refresh_from_db()
     assert said.state_reason == "It was advertising or spam"
     with override("cy"):
-        assert why_not(said.state, said.state_reason) == ("Cuddiodd cymedrolwr ef. Hysbyseb neu sbam oedd e")
+        assert why_not(said.state, said.state_reason) == "Cuddiodd cymedrolwr ef. Hysbyseb neu sbam oedd e."
     assert why_not(said.state, "") == "A moderator hid it."
 
 
