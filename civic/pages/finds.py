@@ -1,12 +1,18 @@
 """One search box for everything: each room registers how it is searched."""
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from civic.pages.panels import apart
+from civic.pluginkit.selectors import is_off
+
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
     from wagtail.models import Site
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +44,16 @@ def register_find_source(source: FindSource) -> None:
 
 
 def find_everything(site: "Site", text: str, limit: int = 10) -> list[tuple[FindSource, Sequence[Find]]]:
-    """Return what each room found, rooms with nothing left out."""
-    found = [(source, source.find(site, text, limit)) for source in _sources.values()]
+    """Return what each room found; rooms with nothing, failing or of a plugin that is off are left out."""
+    on = [source for source in _sources.values() if not is_off(source.find, site)]
+    found = [(source, _found_by(source, site, text, limit)) for source in on]
     return [(source, items) for source, items in found if items]
+
+
+def _found_by(source: FindSource, site: "Site", text: str, limit: int) -> Sequence[Find]:
+    try:
+        with apart():
+            return source.find(site, text, limit)
+    except Exception:  # the plugin edge: one room that cannot search does not keep the others from it
+        log.exception("pages.find_failed", extra={"source": source.key})
+        return ()

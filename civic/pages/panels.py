@@ -1,7 +1,8 @@
 """Panels: what rooms and plugins can show on an editor's page.
 
 A room registers a ``Panel`` in ``AppConfig.ready``; an editor places it with a ``PanelBlock``. An
-unknown key, a panel with nothing to say, or one that fails renders nothing.
+unknown key, a panel with nothing to say, one that fails, or one of a plugin that is off renders
+nothing.
 """
 
 import logging
@@ -15,6 +16,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from civic.places.context import current_site
+from civic.pluginkit.selectors import is_off
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -56,7 +58,7 @@ def panel_choices() -> list[tuple[str, "str | _StrPromise"]]:
     return [(key, _panels[key].label) for key in sorted(_panels)]
 
 
-def _apart() -> AbstractContextManager[Any]:
+def apart() -> AbstractContextManager[Any]:
     """Keep a failing query from spoiling a transaction that is open; never open one for a read.
 
     (On SQLite every transaction takes the write lock at its start.)
@@ -76,8 +78,10 @@ def render_panel(
         if panel is None:
             log.debug("pages.panel_unknown", extra={"panel": key})
         return SafeString()
+    if is_off(panel.context, site):
+        return SafeString()
     try:
-        with _apart():
+        with apart():
             values = panel.context(request, site, options)
             if values is None:
                 return SafeString()

@@ -5,7 +5,7 @@ Whatever is wrong with a plugin here becomes a fault; its name is then missing f
 """
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module, metadata
 from pathlib import Path
 from types import ModuleType
@@ -105,15 +105,22 @@ def _wrong_with(config: type[CivicPlugin], package: str, labels: set[str]) -> tu
     name = getattr(config, "name", None)
     if name != package:
         return "apps.py", f"its name is {name!r} and should be {package!r}"
-    if _label(config) in labels:
-        return "apps.py", f"the label {_label(config)!r} is already taken"
+    label = _label(config)
+    if not label.isidentifier():
+        return "apps.py", f"the label {label!r} is not a Python name"
+    if label in labels:
+        return "apps.py", f"the label {label!r} is already taken"
+    if not isinstance(config.url_prefix, str):
+        return "apps.py", f"url_prefix {config.url_prefix!r} should be text"
+    if not isinstance(config.slots, Mapping):
+        return "apps.py", f"slots {config.slots!r} should say which function fills which slot"
     try:
         Version(config.version)
-    except InvalidVersion:
+    except (InvalidVersion, TypeError):
         return "version", f"{config.version!r} is not a version (PEP 440)"
     try:
         wanted = SpecifierSet(config.requires_civic)
-    except InvalidSpecifier:
+    except (InvalidSpecifier, TypeError, AttributeError):
         return "version", f"requires_civic {config.requires_civic!r} cannot be read (PEP 440)"
     if not wanted.contains(__version__, prereleases=True):
         return "version", f"needs civic {config.requires_civic}, and this is {__version__}"

@@ -35,8 +35,8 @@ class CivicPlugin(AppConfig):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        if "ready" in cls.__dict__:
-            cls.ready = _guarded(cls.__dict__["ready"])  # type: ignore[assignment] # wraps what is there
+        if not hasattr(cls.ready, "guarded"):  # its own, or one a class beside this brought in
+            cls.ready = _guarded(cls.ready)  # type: ignore[assignment] # wraps what is there
 
     def ready(self) -> None:
         """Start the plugin; plugins override this as any Django app does."""
@@ -57,9 +57,10 @@ def _guarded(ready: Callable[[CivicPlugin], None]) -> Callable[[CivicPlugin], No
                 if find_spec(f"{self.name}.{part}"):
                     import_module(f"{self.name}.{part}")
             ready(self)
-        except Exception as error:
+        except (Exception, SystemExit) as error:  # a stranger's code may also try to leave
             record_start_fault(self.name, "ready", error)
 
+    start.guarded = True  # type: ignore[attr-defined] # so that a plugin's plugin is not wrapped twice
     return start
 
 

@@ -49,6 +49,12 @@ def is_on(plugin: CivicPlugin | str, site: "Site | None") -> bool:
     return label in switched_on(site)
 
 
+def is_off(thing: object, site: "Site") -> bool:
+    """Say whether a function or class belongs to a plugin that is off in a place."""
+    plugin = plugin_holding(getattr(thing, "__module__", None) or "")
+    return plugin is not None and not is_on(plugin, site)
+
+
 def open_faults() -> "QuerySet[PluginFault]":
     """Return what failed while running and has not gone well since, newest first."""
     return PluginFault.objects.filter(mended_at=None)

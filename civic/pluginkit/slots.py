@@ -3,7 +3,7 @@
 import logging
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils.html import conditional_escape, format_html_join
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
@@ -43,10 +43,18 @@ def _render_panel(
         else:
             html = panel(request, site, **things)
         return conditional_escape(html) if html else ""
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         log.error(
             "plugin.slot_failed",
             extra={"plugin": plugin.name, "slot": slot, "said": told_without_secrets(error)},
         )
-        record_slot_fault(plugin.name, slot, error)
+        _keep_fault(plugin, slot, error)
         return ""
+
+
+def _keep_fault(plugin: CivicPlugin, slot: str, error: BaseException) -> None:
+    """Write the fault down where that can be done now: a page is not lost for a note about a panel."""
+    try:
+        record_slot_fault(plugin.name, slot, error)
+    except DatabaseError:
+        log.warning("plugin.fault_not_kept", extra={"plugin": plugin.name, "slot": slot})

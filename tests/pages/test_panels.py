@@ -3,10 +3,12 @@
 import pytest
 from django.db import connection
 
-from civic.pages import panels
+from civic.pages import finds, panels
 from civic.pages.blocks import PanelBlock
+from civic.pages.finds import Find, FindSource, find_everything, register_find_source
 from civic.pages.panels import Panel, panel_choices, register_panel, render_panel
 from civic.places.context import site_context
+from civic.pluginkit.services import switch_plugin
 
 
 @pytest.fixture(autouse=True)
@@ -63,3 +65,37 @@ def test_panel_choices_are_sorted_by_key(db):
     panel("b.two", lambda *args: None)
     panel("a.one", lambda *args: None)
     assert panel_choices() == [("a.one", "a.one"), ("b.two", "b.two")]
+
+
+def test_panel_or_find_of_a_plugin_that_is_off_here_shows_nothing(client, site, other_site, rf, monkeypatch):
+    monkeypatch.setattr(finds, "_sources", {})
+
+    def context(request, place, options):
+        return {"title": "From the boards"}
+
+    def find(place, text, limit):
+        return [Find(title="From the boards", url="/x/")]
+
+    context.__module__ = find.__module__ = "plugins.governance_boards.panels"
+    panel("boards.one", context)
+    register_find_source(FindSource(key="boards", label="Boards", door="changed", find=find))
+    switch_plugin(site, "governance_boards", on=False)
+    for place, shown in ((site, False), (other_site, True)):
+        with site_context(place):
+            assert ("From the boards" in render_panel("boards.one", rf.get("/"))) is shown
+            assert bool(find_everything(place, "boards")) is shown
+
+
+def test_search_goes_on_without_a_room_that_fails(client, site, monkeypatch):
+    monkeypatch.setattr(finds, "_sources", {})
+
+    def broken(place, text, limit):
+        raise ValueError("no index")
+
+    register_find_source(FindSource(key="broken", label="Broken", door="spaces", find=broken))
+    register_find_source(
+        FindSource(
+            key="sound", label="Sound", door="projects", find=lambda *_: [Find(title="Big Pot", url="/x/")]
+        )
+    )
+    assert "Big Pot" in client.get("/search/?q=pot").content.decode()

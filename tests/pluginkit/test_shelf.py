@@ -24,6 +24,10 @@ NAMED = {
     "tests.shelf.taken_label": "the label 'record' is already taken",
     "tests.shelf.exploding_ready": "RuntimeError: not today",
     "tests.shelf.broken_urls": "urls: ModuleNotFoundError",
+    "tests.shelf.number_version": "1.0 is not a version",
+    "tests.shelf.odd_label": "the label 'odd-label' is not a Python name",
+    "tests.shelf.no_slots": "slots None should say which function fills which slot",
+    "tests.shelf.leaving_ready": "ready: SystemExit: I am off",
 }
 
 
