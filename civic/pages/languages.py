@@ -8,6 +8,8 @@ from django.urls import reverse, translate_url
 from django.utils.translation import get_language, get_language_info, override
 from wagtail.models import Locale, Page, Site
 
+from civic.places.models import PlaceSettings
+
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
@@ -20,6 +22,12 @@ class LanguageLink:
     name: str
     """The language's own name for itself."""
     url: str
+
+
+def shown_place_name(site: Site, chosen: PlaceSettings) -> str:
+    """Return what a place is called in the reader's language."""
+    welsh = chosen.name_cy if get_language() == "cy" else ""
+    return welsh or chosen.name or str(site.site_name or site.hostname)
 
 
 def kept_in_language(site_id: int, path: str) -> str:

@@ -5,20 +5,25 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from civic.pages.doors import DOORS
 from civic.pages.finds import find_everything
+from civic.pages.languages import shown_place_name
+from civic.pages.link_pictures import draw, link_picture_of
 from civic.places.context import current_site
+from civic.places.models import PlaceSettings
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
 SEARCH_LENGTH: Final = 200
 FOUND_EACH: Final = 8
+PICTURE_SECONDS: Final = 60 * 60 * 24
 
 #: Pages every place has; an editor's page of the same slug takes over from our words.
 STANDARD_PAGES: Final = {
@@ -28,7 +33,7 @@ STANDARD_PAGES: Final = {
 }
 
 
-def search(request: "HttpRequest") -> "HttpResponse":
+def search(request: "HttpRequest") -> HttpResponse:
     """Search everything at once, grouped by door."""
     site = current_site()
     if site is None:
@@ -41,7 +46,7 @@ def search(request: "HttpRequest") -> "HttpResponse":
     return render(request, "pages/search.html", {"text": text, "found": found, "count": count})
 
 
-def standard_page(request: "HttpRequest", slug: str) -> "HttpResponse":
+def standard_page(request: "HttpRequest", slug: str) -> HttpResponse:
     """Show the editor's page of this slug, or our own words where there is none."""
     site = current_site()
     if site is None:
@@ -53,7 +58,19 @@ def standard_page(request: "HttpRequest", slug: str) -> "HttpResponse":
     return render(request, f"pages/{slug}.html", {"title": STANDARD_PAGES[slug]})
 
 
-def style(request: "HttpRequest") -> "HttpResponse":
+def link_picture(request: "HttpRequest", token: str) -> HttpResponse:
+    """Send the picture a chat shows for a link."""
+    site = current_site()
+    picture = link_picture_of(site, token) if site is not None else None
+    if site is None or picture is None:
+        raise Http404
+    name = shown_place_name(site, PlaceSettings.for_request(request))
+    response = HttpResponse(draw(picture, site, name), content_type="image/png")
+    patch_cache_control(response, public=True, max_age=PICTURE_SECONDS)
+    return response
+
+
+def style(request: "HttpRequest") -> HttpResponse:
     """Show every component in the place's theme, for who makes themes and who checks them."""
     from civic.pages.style import examples
 
@@ -65,7 +82,7 @@ def style(request: "HttpRequest") -> "HttpResponse":
 _SECRET: Final = re.compile(r"pass|token|csrf|secret|otp|(^|_)code$|(^|_)pin$", re.IGNORECASE)
 
 
-def csrf_failure(request: "HttpRequest", reason: str = "") -> "HttpResponse":
+def csrf_failure(request: "HttpRequest", reason: str = "") -> HttpResponse:
     """Answer a form whose session or token has gone, with everything typed and a way to send it again.
 
     Only for a form that came from our own pages: another site must not be able to fill a form here

@@ -27,6 +27,11 @@ def contributor_by_receipt(site: "Site", typed: str) -> Contributor | None:
     return Contributor.objects.filter(site=site, receipt_code=code, erased_at=None).first()
 
 
+def user_by_email(email: str) -> User | None:
+    """Return whose account this address is, or None."""
+    return User.objects.filter(email__iexact=email.strip(), is_active=True).first()
+
+
 def people_with_role(site: "Site", *roles: str) -> "QuerySet[User]":
     """Return the active users who hold any of these roles in this place."""
     granted = RoleGrant.objects.filter(site=site, role__in=roles).values("user_id")

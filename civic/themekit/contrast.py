@@ -89,16 +89,22 @@ def colours(css: str) -> dict[Mode, dict[str, str]]:
     return found
 
 
+def tokens_of(name: str) -> dict[Mode, dict[str, str]]:
+    """Return the colour tokens of a theme and its parents by mode."""
+    return colours(
+        "\n".join(
+            (theme.static_folder / theme.name / "tokens.css").read_text(encoding="utf-8")
+            for theme in reversed(line_of(name))
+        )
+    )
+
+
 def read_theme(name: str) -> list[Reading]:
     """Return every documented pair of a theme, in both modes.
 
     Raises ``KeyError`` with the token's name where a theme and its parents leave one out.
     """
-    css = "\n".join(
-        (theme.static_folder / theme.name / "tokens.css").read_text(encoding="utf-8")
-        for theme in reversed(line_of(name))
-    )
-    by_mode = colours(css)
+    by_mode = tokens_of(name)
     return [
         Reading(
             words=words,

@@ -15,6 +15,13 @@ from engagement.projects.selectors import SessionQuery
 NAME_ERRORS = {"required": _("Write your first name, so that we know what to call you.")}
 EMAIL_ERRORS = {"invalid": _("That does not look like an email. One looks like dawn@example.com.")}
 
+PEOPLE_ERRORS = {
+    "required": _("Say how many of you are coming."),
+    "invalid": _("Write a whole number, such as 2."),
+    "min_value": _("Write 1 or more."),
+    "max_value": _("Up to 10 at once. For more, ask the host."),
+}
+
 
 class SessionFilterForm(forms.Form):
     """What to show in the list of sessions."""
@@ -103,12 +110,7 @@ class ComingForm(forms.Form):
         min_value=1,
         max_value=10,
         initial=1,
-        error_messages={
-            "required": _("Say how many of you are coming."),
-            "invalid": _("Write a whole number, such as 2."),
-            "min_value": _("Write 1 or more."),
-            "max_value": _("Up to 10 at once. For more, ask the host."),
-        },
+        error_messages=PEOPLE_ERRORS,
     )
     note = forms.CharField(
         label=_("Anything the host should know?"),
@@ -116,6 +118,14 @@ class ComingForm(forms.Form):
         max_length=300,
         required=False,
         widget=forms.Textarea({"rows": 2}),
+    )
+
+
+class HowManyForm(forms.Form):
+    """How many are coming after all."""
+
+    people = forms.IntegerField(
+        label=_("How many of you?"), min_value=1, max_value=10, error_messages=PEOPLE_ERRORS
     )
 
 

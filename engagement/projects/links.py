@@ -9,7 +9,7 @@ from wagtail.models import Locale
 if TYPE_CHECKING:
     from wagtail.models import Site
 
-    from engagement.projects.models import Coming, Project, Session
+    from engagement.projects.models import Coming, Project, Session, StartWish
 
 _SALT = "projects.coming"
 
@@ -41,6 +41,11 @@ def project_url(project: "Project", site: "Site | None" = None) -> str:
 def session_url(session: "Session", site: "Site | None" = None) -> str:
     """Return a session's path."""
     return _below(site or session.site, session.project.slug, str(session.uuid))
+
+
+def wish_url(wish: "StartWish") -> str:
+    """Return the path where a helper reads a wish and writes back."""
+    return _below(wish.site, "wishes", str(wish.uuid))
 
 
 def coming_token(coming: "Coming") -> str:

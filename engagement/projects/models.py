@@ -163,7 +163,9 @@ class Session(models.Model):
     place_name = models.CharField(max_length=200, blank=True, editable=False)
     latitude = models.FloatField(null=True, blank=True, editable=False)
     longitude = models.FloatField(null=True, blank=True, editable=False)
-    step_free = models.CharField(max_length=10, choices=YesNoUnknown.choices, default=YesNoUnknown.UNKNOWN)
+    step_free = models.CharField(
+        _("step-free?"), max_length=10, choices=YesNoUnknown.choices, default=YesNoUnknown.UNKNOWN
+    )
     attendance = models.CharField(
         _("how to come"),
         max_length=20,
@@ -175,6 +177,9 @@ class Session(models.Model):
     note = models.CharField(_("about this time"), max_length=200, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_why = models.CharField(max_length=200, blank=True)
+    # What subscribed calendars go by (RFC 5545 sections 3.8.7.3 and 3.8.7.4).
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
+    revision = models.PositiveIntegerField(default=0, editable=False)
 
     objects = SessionQuerySet.as_manager()
 
@@ -198,6 +203,10 @@ class Session(models.Model):
     def places_left(self) -> int | None:
         """How many may still come; None where nobody counts."""
         return None if self.places is None else max(0, self.places - self.coming_count)
+
+    def note_change(self) -> None:
+        """Count one change of when, where or whether, so that calendars take the newer one."""
+        self.changed_at, self.revision = timezone.now(), self.revision + 1
 
     @property
     def is_over(self) -> bool:

@@ -43,6 +43,11 @@ class ProjectsIndexPage(SectionIndexPage):
         """ "I'd like to start…"."""
         return views.start(request, self._site(request), self)
 
+    @path("wishes/<uuid:uuid>/", name="wish")
+    def wish(self, request: "HttpRequest", uuid: Any) -> HttpResponse:
+        """What somebody would like to start, for who helps them."""
+        return views.wish(request, self._site(request), self, str(uuid))
+
     @path("<slug:slug>/", name="project")
     def project(self, request: "HttpRequest", slug: str) -> HttpResponse:
         """One project."""

@@ -6,13 +6,17 @@ from civic.residents.enums import Role
 from civic.residents.rules import has_role
 
 if TYPE_CHECKING:
-    from civic.residents.models import Contributor
-    from engagement.projects.models import Project, Session
+    from civic.residents.models import Contributor, User
+    from engagement.projects.models import Project, Session, StartWish
+
+
+#: Who runs projects in a place.
+RUNNERS = (Role.FACILITATOR, Role.LIBRARIAN, Role.PLACE_ADMINISTRATOR)
 
 
 def may_run_project(user: Any, project: "Project") -> bool:
     """Say whether a member of staff may change this project."""
-    return has_role(user, project.site_id, Role.FACILITATOR, Role.LIBRARIAN, Role.PLACE_ADMINISTRATOR)
+    return has_role(user, project.site_id, *RUNNERS)
 
 
 def may_write_to_everyone(user: Any, contributor: "Contributor | None", session: "Session") -> bool:
@@ -25,3 +29,9 @@ def may_write_to_everyone(user: Any, contributor: "Contributor | None", session:
 def can_say_coming(session: "Session") -> bool:
     """Say whether "I'm coming" can still be pressed."""
     return session.cancelled_at is None and not session.is_over
+
+
+def may_answer_wish(user: Any, wish: "StartWish", helper: "User | None") -> bool:
+    """Say whether somebody may read what a person would like to start, and write back."""
+    named = helper is not None and user.pk == helper.pk
+    return named or has_role(user, wish.site_id, *RUNNERS)

@@ -13,14 +13,14 @@ from civic.places.geo import box_around
 from civic.places.models import PlaceSettings
 from civic.places.spaces import Space, resolve_spaces
 from civic.record.sources import Link, resolve_links
-from engagement.projects.enums import Attendance, ComingState, YesNoUnknown
-from engagement.projects.models import Coming, Project, ProjectSettings, Session
+from engagement.projects.enums import Attendance, ComingState, WishState, YesNoUnknown
+from engagement.projects.models import Coming, Project, ProjectSettings, Session, StartWish
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from wagtail.models import Site
 
-    from civic.residents.models import Contributor
+    from civic.residents.models import Contributor, User
 
 #: How far still counts as near.
 NEAR_METRES = 2000
@@ -150,8 +150,26 @@ def because_of(project: Project) -> Link | None:
 
 def start_helper(site: "Site") -> str:
     """Return the first name of who hears "I'd like to start…"; empty where nobody is named yet."""
-    helper = ProjectSettings.for_site(site).helper
+    helper = named_helper(site)
     return helper.first_name if helper else ""
+
+
+def named_helper(site: "Site") -> "User | None":
+    """Return who hears "I'd like to start…" here; None where nobody is named, or they are gone."""
+    helper = ProjectSettings.for_site(site).helper
+    return helper if helper and helper.is_active else None
+
+
+def wish_of(site: "Site", uuid: str) -> StartWish | None:
+    """Return what somebody would like to start in this place, or None."""
+    found = StartWish.objects.filter(site=site, uuid=uuid)
+    return found.select_related("site", "contributor", "like_project").first()
+
+
+def waiting_wishes(site: "Site", limit: int = 10) -> "QuerySet[StartWish]":
+    """Return what nobody has written back about yet, the longest wait first."""
+    waiting = StartWish.objects.filter(site=site, state=WishState.NEW)
+    return waiting.select_related("contributor", "site").order_by("wished_at", "pk")[:limit]
 
 
 def projects_matching(site: "Site", text: str) -> "QuerySet[Project]":

@@ -8,10 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from civic.places.spaces import Space, resolve_spaces
 from civic.pluginkit.events import publish
-from engagement.projects.enums import Attendance, ComingState, ProjectStatus, YesNoUnknown
+from engagement.projects.enums import Attendance, ComingState, ProjectStatus, WishState, YesNoUnknown
 from engagement.projects.events import (
     PersonComing,
     ProjectPublished,
@@ -23,6 +24,7 @@ from engagement.projects.rules import can_say_coming
 from engagement.projects.telling import (
     tell_everyone_coming,
     tell_helper_of_wish,
+    tell_reply_to_wish,
     tell_session_cancelled,
     tell_you_are_coming,
 )
@@ -76,7 +78,7 @@ def _as_fact(value: bool | None) -> str:
 def take_place_from(session: Session, space: Space | None) -> None:
     """Copy what lists filter by from the space; keep what was typed where there is none."""
     if space is None:
-        session.place_name = session.place_text
+        session.place_name, session.latitude, session.longitude = session.place_text, None, None
         return
     session.place_name = space.name
     session.latitude, session.longitude = space.latitude, space.longitude
@@ -129,7 +131,9 @@ def say_coming(session: Session, contributor: "Contributor", *, people: int = 1,
     if session.places is not None and session.coming_count - counted + people > session.places:
         left = session.places - session.coming_count + counted
         raise NotPossible(
-            _("There is no place left.") if left < 1 else _("There are only %d places left.") % left
+            _("There is no place left.")
+            if left < 1
+            else ngettext("There is only %d place left.", "There are only %d places left.", left) % left
         )
     coming = before or Coming(site_id=session.site_id, session=session, contributor=contributor)
     coming.people, coming.note = people, note.strip()[:300]
@@ -162,7 +166,8 @@ def cancel_session(session: Session, *, why: str) -> Session:
     session = Session.objects.select_for_update().get(pk=session.pk)
     if session.cancelled_at is None:
         session.cancelled_at, session.cancelled_why = timezone.now(), why.strip()[:200]
-        session.save(update_fields=["cancelled_at", "cancelled_why"])
+        session.note_change()
+        session.save(update_fields=["cancelled_at", "cancelled_why", "changed_at", "revision"])
         publish(SessionCancelled(site_id=session.site_id, session_id=session.pk))
         tell_session_cancelled(session)
     return session
@@ -207,4 +212,14 @@ def wish_to_start(
     wish = StartWish.objects.create(**said, like_project=like_project)
     publish(StartWished(site_id=site.pk, wish_id=wish.pk))
     tell_helper_of_wish(wish)
+    return wish
+
+
+@transaction.atomic
+def answer_wish(wish: StartWish, *, text: str, who: str, key: "UUID") -> StartWish:
+    """Write back to somebody who would like to start something. The same ``key`` is sent once."""
+    tell_reply_to_wish(wish, text=text.strip(), who=who, key=key)
+    if wish.state == WishState.NEW:
+        wish.state = WishState.TALKING
+        wish.save(update_fields=["state"])
     return wish

@@ -1,5 +1,6 @@
 """What people are told about projects. Wording lives in ``templates/projects/messages/``."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -9,25 +10,38 @@ from django.utils.translation import override
 
 from civic.notify.kinds import MessageKind, register_kind
 from civic.notify.services import ask_to_confirm, tell
+from civic.residents.selectors import people_with_role
 from civic.residents.services import contributor_for_user
 from engagement.projects.enums import ComingState
-from engagement.projects.links import coming_url, project_url, session_url
-from engagement.projects.models import ProjectSettings
+from engagement.projects.links import coming_url, project_url, session_url, wish_url
+from engagement.projects.rules import RUNNERS
+from engagement.projects.selectors import named_helper, place_zone
 
 if TYPE_CHECKING:
-    from civic.residents.models import Contributor
+    from uuid import UUID
+
+    from wagtail.models import Site
+
+    from civic.residents.models import Contributor, User
     from engagement.projects.models import Coming, HostMessage, Session, StartWish
 
 COMING = "projects.coming"
 CALLED_OFF = "projects.called_off"
 FROM_HOST = "projects.from_host"
+REMINDER = "projects.reminder"
 WISH = "projects.wish"
+WISH_REPLY = "projects.wish_reply"
+
+#: Whoever said so less than this before the start has just had everything in an email.
+REMIND_IF_SAID_BEFORE = timedelta(hours=36)
 
 _TITLES = {
     COMING: _("You're coming to “%(title)s”"),
     CALLED_OFF: _("“%(title)s” is called off"),
     FROM_HOST: _("A message from the host of “%(title)s”"),
+    REMINDER: _("“%(title)s” is soon"),
     WISH: _("%(who)s would like to start something"),
+    WISH_REPLY: _("About what you would like to start"),
 }
 
 
@@ -48,8 +62,6 @@ def register_kinds() -> None:
 
 def _facts(session: "Session", contributor: "Contributor") -> dict[str, str]:
     """Return what every message about a session says, in the person's language."""
-    from engagement.projects.selectors import place_zone
-
     with override(contributor.language):
         starts = timezone.localtime(session.starts_at, place_zone(session.site))
         return {
@@ -108,14 +120,48 @@ def tell_everyone_coming(message: "HostMessage") -> int:
     return len(people)
 
 
+def remind_everyone_coming(session: "Session") -> int:
+    """Remind who said some time ago that they are coming. Once for each time a session is to start."""
+    long_ago = session.starts_at - REMIND_IF_SAID_BEFORE
+    people = [coming for coming in _everyone_coming(session) if coming.said_at < long_ago]
+    for coming in people:
+        tell(
+            coming.contributor,
+            kind=REMINDER,
+            once_key=f"{REMINDER}:{coming.uuid}:{int(session.starts_at.timestamp())}",
+            context=_facts(session, coming.contributor)
+            | {"people": coming.people, "cancel_url": coming_url(coming)},
+        )
+    return len(people)
+
+
+def helpers_of(site: "Site") -> "list[User]":
+    """Return who hears "I'd like to start…": the named helper, else all who run projects here."""
+    helper = named_helper(site)
+    return [helper] if helper else list(people_with_role(site, *RUNNERS))
+
+
 def tell_helper_of_wish(wish: "StartWish") -> None:
-    """Let the place's helper know what somebody would like to start."""
-    helper = ProjectSettings.for_site(wish.site).helper
-    if helper is None:
-        return
+    """Let the place's helper know what somebody would like to start, and where to write back."""
+    for helper in helpers_of(wish.site):
+        tell(
+            contributor_for_user(helper, wish.site),
+            kind=WISH,
+            once_key=f"{WISH}:{wish.uuid}:{helper.pk}",
+            context={
+                "idea": wish.idea,
+                "need": wish.need,
+                "who": wish.contributor.shown_name,
+                "url": wish_url(wish),
+            },
+        )
+
+
+def tell_reply_to_wish(wish: "StartWish", *, text: str, who: str, key: "UUID") -> None:
+    """Bring somebody who would like to start something what a helper wrote back."""
     tell(
-        contributor_for_user(helper, wish.site),
-        kind=WISH,
-        once_key=f"{WISH}:{wish.uuid}",
-        context={"idea": wish.idea, "need": wish.need, "who": wish.contributor.shown_name},
+        wish.contributor,
+        kind=WISH_REPLY,
+        once_key=f"{WISH_REPLY}:{wish.uuid}:{key}",
+        context={"idea": wish.idea, "text": text, "who": who},
     )

@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from civic.places.context import current_site
@@ -24,17 +26,18 @@ from engagement.projects.forms import (
     CancelSessionForm,
     ComingForm,
     HostMessageForm,
+    HowManyForm,
     SessionFilterForm,
     WishForm,
     today_in,
 )
-from engagement.projects.rules import can_say_coming, may_write_to_everyone
+from engagement.projects.rules import can_say_coming, may_answer_wish, may_write_to_everyone
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
     from wagtail.models import Site
 
-    from engagement.projects.models import Project, Session
+    from engagement.projects.models import Coming, Project, Session
 
 PER_PAGE = 40
 CALENDAR_LIMIT = 500
@@ -90,6 +93,7 @@ def project(request: "HttpRequest", site: "Site", page: Any, slug: str) -> HttpR
     """Show one project and its next sessions."""
     found = _project_or_404(site, slug)
     sessions: list[Session] = found.next_sessions
+    next_on = next((one for one in sessions if one.cancelled_at is None), None)
     return render(
         request,
         "projects/project.html",
@@ -97,6 +101,7 @@ def project(request: "HttpRequest", site: "Site", page: Any, slug: str) -> HttpR
             "page": page,
             "project": found,
             "sessions": sessions[:12],
+            "next_on": next_on,
             "spaces": selectors.spaces_of(sessions[:12]),
             "zone": selectors.place_zone(site),
             "because_of": selectors.because_of(found),
@@ -151,9 +156,10 @@ def _say_coming(
         form.add_error(None, _("This session is over or is not happening any more."))
         return None
     data = form.cleaned_data
-    me = ensure_contributor(request, site, display_name=data["name"], email=data["email"])
     try:
-        coming = services.say_coming(found, me, people=data["people"], note=data["note"])
+        with transaction.atomic():  # nobody is written into the record by a press that could not count
+            me = ensure_contributor(request, site, display_name=data["name"], email=data["email"])
+            coming = services.say_coming(found, me, people=data["people"], note=data["note"])
     except services.NotPossible as no:
         form.add_error(None, str(no))
         return None
@@ -170,17 +176,10 @@ def coming(request: "HttpRequest", token: str) -> HttpResponse:
     site = current_site()
     if found is None or site is None or found.site_id != site.pk:
         raise Http404
-    problem = ""
-    if request.method == "POST":
-        if request.POST.get("action") == "back":
-            try:
-                services.say_coming(found.session, found.contributor, people=found.people, note=found.note)
-            except services.NotPossible as no:
-                problem = str(no)
-        else:
-            services.cancel_coming(found)
-        if not problem:
-            return redirect(request.path)
+    typed = {"people": request.POST.get("people", found.people)} if request.method == "POST" else None
+    form = HowManyForm(typed, initial={"people": found.people})
+    if request.method == "POST" and _changed_coming(request, found, form):
+        return redirect(request.path)
     return render(
         request,
         "projects/coming.html",
@@ -189,13 +188,32 @@ def coming(request: "HttpRequest", token: str) -> HttpResponse:
             "session": found.session,
             "project": found.session.project,
             "session_url": links.session_url(found.session, site),
+            "project_url": links.project_url(found.session.project, site),
             "space": selectors.spaces_of([found.session]).get(found.session.space_key),
             "zone": selectors.place_zone(site),
-            "problem": problem,
+            "form": form,
+            "open": can_say_coming(found.session),
+            "host_messages": found.session.messages.all() if found.state == ComingState.COMING else (),
             "receipt": found.contributor.receipt if found.contributor.user_id is None else "",
         },
-        status=422 if problem else 200,
+        status=200 if request.method != "POST" else 422,
     )
+
+
+def _changed_coming(request: "HttpRequest", found: "Coming", form: HowManyForm) -> bool:
+    """Do what was pressed. False, with the form told why, where that is not possible."""
+    if request.POST.get("action") not in ("people", "back"):
+        services.cancel_coming(found)
+        return True
+    if not form.is_valid():
+        return False
+    try:
+        people = form.cleaned_data["people"]
+        services.say_coming(found.session, found.contributor, people=people, note=found.note)
+    except services.NotPossible as no:
+        form.add_error(None, str(no))
+        return False
+    return True
 
 
 def start(request: "HttpRequest", site: "Site", page: Any) -> HttpResponse:
@@ -233,6 +251,26 @@ def start(request: "HttpRequest", site: "Site", page: Any) -> HttpResponse:
     )
 
 
+def wish(request: "HttpRequest", site: "Site", page: Any, uuid: str) -> HttpResponse:
+    """Show a helper what somebody would like to start, and let them write back."""
+    found = selectors.wish_of(site, uuid)
+    if found is None or not may_answer_wish(request.user, found, selectors.named_helper(site)):
+        raise Http404
+    form = HostMessageForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        who = getattr(request.user, "first_name", "") or _("A helper")
+        services.answer_wish(found, text=data["text"], who=who, key=data["key"])
+        messages.success(request, _("Sent. You can write again whenever you like."))
+        return redirect(request.path)
+    return render(
+        request,
+        "projects/wish.html",
+        {"page": page, "wish": found, "form": form},
+        status=422 if form.errors else 200,
+    )
+
+
 def _session_to_run(request: "HttpRequest", site: "Site", slug: str, uuid: str) -> "Session":
     """Return the session where the person asking runs it; otherwise the page is not there."""
     found = _session_or_404(site, slug, uuid)
@@ -246,10 +284,13 @@ def write_to_everyone(request: "HttpRequest", site: "Site", page: Any, slug: str
     found = _session_to_run(request, site, slug, uuid)
     form = HostMessageForm(request.POST or None)
     step = request.POST.get("step", "")
+    if step == "send" and too_often(request, "projects.write", limit=10, per=timedelta(hours=1)):
+        form.add_error(None, _("That was a lot of messages in one hour. Wait a little, then send it again."))
     if request.method == "POST" and form.is_valid() and step == "send":
         data = form.cleaned_data
         sent = services.write_to_everyone_coming(found, text=data["text"], key=data["key"])
-        messages.success(request, _("Sent to %d.") % sent.sent_to)
+        said = ngettext("Sent to one person.", "Sent to %(n)d people.", sent.sent_to) % {"n": sent.sent_to}
+        messages.success(request, f"{said} {_('Who gave no email reads it on their own page.')}")
         return redirect(links.session_url(found, site))
     people = list(selectors.people_coming(found))
     return render(
@@ -303,8 +344,10 @@ def calendar(request: "HttpRequest", site: "Site", page: Any, slug: str = "", uu
     )
     base = site.root_url + links.index_url(site)
     rows = [(one, f"{base}{one.project.slug}/{one.uuid}/") for one in sessions]
+    spaces = selectors.spaces_of(sessions)
+    zone = selectors.place_zone(site)
     return HttpResponse(
-        sessions_calendar(name, site.hostname, rows),
+        sessions_calendar(name, site.hostname, rows, zone=zone, spaces=spaces),
         content_type="text/calendar; charset=utf-8",
         headers={"Content-Disposition": f'inline; filename="{slug or "projects"}.ics"'},
     )

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from html import unescape
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
@@ -11,15 +12,21 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from icalendar import Calendar
+from PIL import Image
 
 from civic.notify.models import Message
 from civic.residents.enums import Role
 from civic.residents.models import Contributor
 from civic.residents.services import GUEST_COOKIE, grant_role
-from engagement.projects.enums import ComingState, ProjectStatus, YesNoUnknown
+from engagement.projects.enums import ComingState, ProjectStatus, WishState, YesNoUnknown
 from engagement.projects.links import coming_token, session_url
-from engagement.projects.models import Coming, StartWish
-from engagement.projects.services import cancel_session, say_coming
+from engagement.projects.models import Coming, ProjectSettings, Session, StartWish
+from engagement.projects.services import (
+    cancel_session,
+    say_coming,
+    wish_to_start,
+    write_to_everyone_coming,
+)
 from tests.factories.projects import ProjectFactory, SessionFactory
 from tests.factories.residents import ContributorFactory, UserFactory
 
@@ -129,7 +136,7 @@ def test_full_session_says_so_and_keeps_the_words(client, site, section):
     say_coming(session, ContributorFactory(site=site))
     response = client.post(session_url(session), {"name": "Dawn", "people": "2", "note": "Two of us"})
     assert response.status_code == 422
-    assert "There are only 1 places left." in text_of(response)
+    assert "There is only 1 place left." in text_of(response)
     assert "Two of us" in text_of(response)
 
 
@@ -220,9 +227,127 @@ def test_calendar_is_read_by_a_client_and_keeps_cancelled(client, session):
     assert str(event["summary"]) == "Fix-it"
     assert event["dtstart"].dt == session.starts_at.replace(microsecond=0)
     assert str(event["uid"]) == f"{session.uuid}@testserver"
+    assert (event["sequence"], event["last-modified"].dt) == (1, event["dtstamp"].dt)
+    assert abs(event["dtstamp"].dt - timezone.now()) < timedelta(minutes=1)
+    assert b"DTSTART:" + f"{session.starts_at:%Y%m%dT%H%M%SZ}".encode() in response.content
+    assert "The boiler broke." in str(event["description"])
+    lines = response.content.split(b"\r\n")
+    assert b"\n" not in b"".join(lines)
+    assert max(map(len, lines)) <= 75, "RFC 5545 section 3.1"
 
 
-def test_link_unfolds_with_day_and_place(client, session):
+def test_calendar_of_nothing_still_holds_a_component(client, site, section):
+    calendar = Calendar.from_ical(client.get("/projects/calendar/").content)
+    assert [part.name for part in calendar.subcomponents] == ["VTIMEZONE"]
+    assert str(calendar["method"]) == "PUBLISH"
+
+
+def unfolding(page):
+    return dict(re.findall(r'<meta property="og:([a-z:_]+)" content="([^"]*)"', page))
+
+
+def test_link_unfolds_with_day_place_and_picture(client, session):
+    og = unfolding(text_of(client.get(session_url(session))))
+    assert og["title"] == "Fix-it"
+    assert "St Aldhelm's Hall. Bring something broken." in og["description"]
+    assert (og["image:width"], og["image:height"], og["image:type"]) == ("1200", "630", "image/png")
+    assert "St Aldhelm's Hall" in og["image:alt"]
+    response = client.get(og["image"])
+    assert response["Content-Type"] == "image/png"
+    assert Image.open(BytesIO(response.content)).size == (1200, 630)
+
+
+def test_link_to_a_session_nowhere_yet_says_no_empty_place(client, session):
+    Session.objects.update(place_name="")
+    og = unfolding(text_of(client.get(session_url(session))))
+    assert ", ." not in og["description"]
+    assert ", ," not in og["description"]
+
+
+def test_project_leads_to_its_next_session_that_is_not_called_off(client, session):
+    later = SessionFactory(project=session.project, starts_at=timezone.now() + timedelta(days=8))
+    cancel_session(session, why="The boiler broke.")
+    page = text_of(client.get("/projects/" + session.project.slug + "/"))
+    assert f'href="/projects/{session.project.slug}/{later.uuid}/#coming"' in page
+    assert "I'm coming on" in page
+    assert "Step-free? not known yet" in re.sub(r"<[^>]*>", "", page)
+
+
+def test_project_without_dates_still_says_what_is_not_known(client, site, section):
+    ProjectFactory(site=site, slug="quiet")
+    page = re.sub(r"<[^>]*>", "", text_of(client.get("/projects/quiet/")))
+    for question in ("Can I bring my child?", "Can I bring a buggy?", "Step-free?"):
+        assert f"{question} not known yet" in page
+    assert re.search(r"Bus\s*Not known yet", page)
+
+
+def test_session_called_off_no_longer_says_you_are_coming(client, session):
+    moved = client.post(session_url(session), {"name": "Dawn", "people": "1"})
+    cancel_session(session, why="The boiler broke.")
     page = text_of(client.get(session_url(session)))
-    assert '<meta property="og:title" content="Fix-it">' in page
-    assert "St Aldhelm's Hall" in re.search(r'og:description" content="([^"]*)"', page)[1]
+    assert "You're coming" not in page
+    link = text_of(client.get(moved["Location"]))
+    assert "This session is called off" in link
+    assert "The boiler broke." in link
+    assert "I can't come after all" not in link
+
+
+def test_how_many_can_be_changed_by_link_within_the_places(client, site, section):
+    session = SessionFactory(project=ProjectFactory(site=site), places=3)
+    coming = say_coming(session, ContributorFactory(site=site))
+    url = f"/coming/{coming_token(coming)}/"
+    assert client.post(url, {"action": "people", "people": "3"}).status_code == 302
+    refused = client.post(url, {"action": "people", "people": "4"})
+    assert refused.status_code == 422
+    assert "There are only 3 places left." in text_of(refused)
+    assert client.post(url, {"action": "people", "people": "x"}).status_code == 422
+    session.refresh_from_db()
+    assert session.coming_count == 3
+
+
+def test_press_on_a_full_session_writes_nobody_into_the_record(client, site, section):
+    session = SessionFactory(project=ProjectFactory(site=site), places=1)
+    say_coming(session, ContributorFactory(site=site))
+    client.post(session_url(session), {"name": "Dawn", "people": "1"})
+    assert Contributor.objects.count() == 1
+
+
+def test_person_coming_reads_what_the_host_wrote(client, session, site):
+    coming = say_coming(session, ContributorFactory(site=site))
+    write_to_everyone_coming(session, text="Bring a cup.")
+    assert "Bring a cup." in text_of(client.get(f"/coming/{coming_token(coming)}/"))
+
+
+def test_helper_reads_the_wish_and_writes_back_once(client, site, section):
+    pat = UserFactory(first_name="Pat")
+    ProjectSettings.objects.update_or_create(site=site, defaults={"helper": pat})
+    client.post("/projects/start/", {"idea": "A bike morning", "name": "Dawn"})
+    wish = StartWish.objects.get()
+    told = Message.objects.get(kind="projects.wish")
+    client.force_login(pat)
+    assert "A bike morning" in text_of(client.get(told.context["url"]))
+    assert "They gave no email" in text_of(client.get(told.context["url"]))
+    key = str(uuid4())
+    for _press in range(2):
+        client.post(told.context["url"], {"text": "Come to the library on Tuesday.", "key": key})
+    reply = Message.objects.get(kind="projects.wish_reply")
+    assert (reply.contributor, reply.context["who"]) == (wish.contributor, "Pat")
+    wish.refresh_from_db()
+    assert wish.state == WishState.TALKING
+
+
+@pytest.mark.parametrize("who", ["nobody", "stranger", "helper_of_other_place", "board_member"])
+def test_others_may_not_read_what_somebody_would_like_to_start(client, site, other_site, section, who):
+    wish = wish_to_start(site, ContributorFactory(site=site), idea="A secret club")
+    if who != "nobody":
+        user = UserFactory()
+        if who == "helper_of_other_place":
+            ProjectSettings.objects.update_or_create(site=other_site, defaults={"helper": user})
+            grant_role(user, other_site, Role.FACILITATOR)
+        if who == "board_member":
+            grant_role(user, site, Role.BOARD_MEMBER)
+        client.force_login(user)
+    url = f"/projects/wishes/{wish.uuid}/"
+    assert client.get(url).status_code == 404
+    assert client.post(url, {"text": "x", "key": str(uuid4())}).status_code == 404
+    assert not Message.objects.filter(kind="projects.wish_reply").exists()

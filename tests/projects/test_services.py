@@ -6,8 +6,10 @@ import pytest
 from django.utils import timezone
 
 from civic.notify.models import Message
+from civic.residents.enums import Role
+from civic.residents.services import grant_role
 from engagement.projects.enums import ComingState
-from engagement.projects.models import ProjectSettings
+from engagement.projects.models import Coming, ProjectSettings, Session
 from engagement.projects.services import (
     NotPossible,
     add_session,
@@ -19,6 +21,7 @@ from engagement.projects.services import (
     wish_to_start,
     write_to_everyone_coming,
 )
+from engagement.projects.tasks import refresh_places, remind_who_is_coming
 from tests.factories.projects import ProjectFactory, SessionFactory
 from tests.factories.residents import ContributorFactory, UserFactory
 
@@ -55,7 +58,7 @@ def test_coming_counts_at_once_and_once(session, site):
 def test_coming_beyond_the_places_is_refused_with_the_number_left(site, section):
     session = SessionFactory(project=ProjectFactory(site=site), places=3)
     say_coming(session, ContributorFactory(site=site), people=2)
-    with pytest.raises(NotPossible, match="1 places left"):
+    with pytest.raises(NotPossible, match="only 1 place left"):
         say_coming(session, ContributorFactory(site=site), people=2)
     say_coming(session, ContributorFactory(site=site), people=1)
     with pytest.raises(NotPossible, match="no place left"):
@@ -133,3 +136,37 @@ def test_wish_sent_twice_is_kept_and_told_once(site):
     assert wish_to_start(site, dawn, idea=" A bike morning ") == first
     assert wish_to_start(site, pat, idea="A bike morning") != first
     assert Message.objects.filter(kind="projects.wish").count() == 2
+
+
+def test_wish_where_nobody_is_named_reaches_who_runs_projects_here(site, other_site, section):
+    runner, gone, elsewhere = UserFactory(), UserFactory(is_active=False), UserFactory()
+    grant_role(runner, site, Role.FACILITATOR)
+    grant_role(elsewhere, other_site, Role.FACILITATOR)
+    ProjectSettings.objects.update_or_create(site=site, defaults={"helper": gone})
+    wish_to_start(site, ContributorFactory(site=site), idea="A bike morning")
+    assert [told.contributor.user for told in Message.objects.filter(kind="projects.wish")] == [runner]
+
+
+def test_reminder_goes_once_to_who_said_so_a_while_ago(site, section):
+    project = ProjectFactory(site=site)
+    soon = SessionFactory(project=project, starts_at=timezone.now() + timedelta(hours=20))
+    off = SessionFactory(project=project, starts_at=timezone.now() + timedelta(hours=20))
+    later = SessionFactory(project=project, starts_at=timezone.now() + timedelta(days=3))
+    dawn, yusuf = ContributorFactory(site=site), ContributorFactory(site=site)
+    for session in (soon, off, later):
+        say_coming(session, dawn)
+    Coming.objects.update(said_at=timezone.now() - timedelta(days=5))
+    say_coming(soon, yusuf)  # just now: that email is reminder enough
+    cancel_session(off, why="The boiler broke.")
+    remind_who_is_coming()
+    remind_who_is_coming()
+    reminder = Message.objects.get(kind="projects.reminder")
+    assert (reminder.contributor, reminder.context["title"]) == (dawn, "Fix-it")
+
+
+def test_nightly_look_at_spaces_keeps_what_is_known_of_one_that_is_gone(site):
+    session = SessionFactory(project=ProjectFactory(site=site), space_key="assets_register.asset:gone")
+    Session.objects.update(place_text="", place_name="Reading Room", step_free="yes")
+    refresh_places()
+    session.refresh_from_db()
+    assert (session.place_name, session.step_free) == ("Reading Room", "yes")

@@ -17,7 +17,8 @@ from wagtail.models import Page
 
 from civic.pages.doors import DOORS, OpenDoor, open_doors
 from civic.pages.icons import ICONS
-from civic.pages.languages import LanguageLink, other_languages
+from civic.pages.languages import LanguageLink, other_languages, shown_place_name
+from civic.pages.link_pictures import link_picture_url
 from civic.pages.panels import render_panel
 from civic.places.context import current_site
 from civic.places.models import PlaceSettings
@@ -184,13 +185,19 @@ def place(context: Mapping[str, Any]) -> dict[str, str]:
     if site is None:
         return {"name": "Junction Box", "strapline": "", "contact_email": "", "home_url": home_url}
     chosen = PlaceSettings.for_request(request) if request else PlaceSettings.for_site(site)
-    name = (chosen.name_cy if get_language() == "cy" else "") or chosen.name
     return {
-        "name": name or site.site_name or site.hostname,
+        "name": shown_place_name(site, chosen),
         "strapline": chosen.strapline,
         "contact_email": chosen.contact_email,
         "home_url": home_url,
     }
+
+
+@register.simple_tag
+def link_picture(title: Any, line: Any = "", door: str = "") -> str:
+    """Return the path of the picture a chat shows for this page; empty outside any place."""
+    site = current_site()
+    return link_picture_url(site, title=str(title), line=str(line or ""), door=door) if site else ""
 
 
 @register.simple_tag(takes_context=True)

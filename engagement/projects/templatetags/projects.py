@@ -4,12 +4,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import template
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from civic.pages.templatetags.ui import clock, day
 from engagement.projects.enums import Attendance, YesNoUnknown
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from civic.places.spaces import Space
     from engagement.projects.models import Project, Session
 
 register = template.Library()
@@ -47,6 +53,13 @@ def how_to_come(session: "Session") -> str:
 
 
 @register.filter
+def day_and_place(session: "Session") -> str:
+    """Return "Tuesday 8 December, 5.30pm, Cinder Hill Library", as a link unfolds with it."""
+    said = ", ".join(filter(None, (day(session.starts_at), clock(session.starts_at), session.place_name)))
+    return f"{_('Called off:')} {said}" if session.cancelled_at else said
+
+
+@register.filter
 def signs(session: "Session") -> list[Sign]:
     """Return the signs in a list: how to come, cost, children, step-free. Unknown says nothing."""
     if session.cancelled_at:
@@ -68,3 +81,12 @@ def section_crumbs(page: Any, project: "Project | None" = None) -> list[tuple[st
     if project is not None:
         crumbs.append((project.title, f"{page.url}{project.slug}/"))
     return crumbs
+
+
+@register.simple_tag
+def space_link(session: "Session", spaces: "Mapping[str, Space]") -> SafeString:
+    """Return where a session is, leading to the space's own page where it has one."""
+    space = spaces.get(session.space_key)
+    if space is None or not space.url:
+        return conditional_escape(session.place_name or _("Not known yet"))
+    return format_html('<a href="{}">{}</a>', space.url, space.name)
