@@ -141,6 +141,24 @@ class HostMessageForm(forms.Form):
     )
 
 
+class TellForm(forms.Form):
+    """What a visitor knows about a project; ``key`` makes a second press the same message."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    text = forms.CharField(
+        label=_("What do you know?"),
+        max_length=1000,
+        widget=forms.Textarea({"rows": 4}),
+        error_messages={"required": _("Write what you know first.")},
+    )
+    name = forms.CharField(
+        label=_("Your first name"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "given-name"}),
+    )
+
+
 class WishForm(forms.Form):
     """ "I'd like to start…"."""
 

@@ -53,6 +53,11 @@ class ProjectsIndexPage(SectionIndexPage):
         """One project."""
         return views.project(request, self._site(request), self, slug)
 
+    @path("<slug:slug>/tell/", name="tell")
+    def tell(self, request: "HttpRequest", slug: str) -> HttpResponse:
+        """A visitor tells what is not known yet."""
+        return views.tell(request, self._site(request), self, slug)
+
     @path("<slug:slug>/calendar/", name="project_calendar")
     def project_calendar(self, request: "HttpRequest", slug: str) -> HttpResponse:
         """One project's sessions as iCalendar."""

@@ -153,18 +153,19 @@ def next_seven_days(
 ) -> Mapping[str, Any] | None:
     """Return what is on in the next seven days, for Home; None where nothing is."""
     now = timezone.now()
-    rows = list(
+    on = (
         Session.objects.filter(site=site, starts_at__lt=now + timedelta(days=PANEL_DAYS))
         .public()
         .happening()
         .upcoming()
-        .select_related("project")[:PANEL_SESSIONS]
     )
+    rows = list(on.select_related("project")[:PANEL_SESSIONS])
     base = links.index_url(site)
     if not base:
         return None
     zone = selectors.place_zone(site)
-    return {"days": selectors.by_day(rows, zone), "base": base, "zone": zone}
+    count = on.count() if len(rows) == PANEL_SESSIONS else len(rows)
+    return {"days": selectors.by_day(rows, zone), "base": base, "zone": zone, "more": count - len(rows)}
 
 
 def find_projects(site: "Site", text: str, limit: int) -> Sequence[Find]:

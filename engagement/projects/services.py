@@ -26,6 +26,7 @@ from engagement.projects.telling import (
     tell_helper_of_wish,
     tell_reply_to_wish,
     tell_session_cancelled,
+    tell_what_somebody_knows,
     tell_you_are_coming,
 )
 
@@ -223,3 +224,9 @@ def answer_wish(wish: StartWish, *, text: str, who: str, key: "UUID") -> StartWi
         wish.state = WishState.TALKING
         wish.save(update_fields=["state"])
     return wish
+
+
+@transaction.atomic
+def pass_on_what_somebody_knows(project: Project, *, text: str, who: str, key: "UUID") -> None:
+    """Bring a visitor's knowledge of a project to who runs it; nothing changes until they agree."""
+    tell_what_somebody_knows(project, text=text.strip(), who=who.strip() or str(_("A neighbour")), key=key)

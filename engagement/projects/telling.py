@@ -23,12 +23,13 @@ if TYPE_CHECKING:
     from wagtail.models import Site
 
     from civic.residents.models import Contributor, User
-    from engagement.projects.models import Coming, HostMessage, Session, StartWish
+    from engagement.projects.models import Coming, HostMessage, Project, Session, StartWish
 
 COMING = "projects.coming"
 CALLED_OFF = "projects.called_off"
 FROM_HOST = "projects.from_host"
 REMINDER = "projects.reminder"
+TOLD = "projects.told"
 WISH = "projects.wish"
 WISH_REPLY = "projects.wish_reply"
 
@@ -40,6 +41,7 @@ _TITLES = {
     CALLED_OFF: _("“%(title)s” is called off"),
     FROM_HOST: _("A message from the host of “%(title)s”"),
     REMINDER: _("“%(title)s” is soon"),
+    TOLD: _("Somebody knows something about “%(title)s”"),
     WISH: _("%(who)s would like to start something"),
     WISH_REPLY: _("About what you would like to start"),
 }
@@ -139,6 +141,19 @@ def helpers_of(site: "Site") -> "list[User]":
     """Return who hears "I'd like to start…": the named helper, else all who run projects here."""
     helper = named_helper(site)
     return [helper] if helper else list(people_with_role(site, *RUNNERS))
+
+
+def tell_what_somebody_knows(project: "Project", *, text: str, who: str, key: "UUID") -> None:
+    """Bring what a visitor knows about a project to its host, and to who can put it on the page."""
+    helpers = [contributor_for_user(helper, project.site) for helper in helpers_of(project.site)]
+    hosts = [project.host] if project.host is not None else []
+    for person in dict.fromkeys([*hosts, *helpers]):
+        tell(
+            person,
+            kind=TOLD,
+            once_key=f"{TOLD}:{key}:{person.pk}",
+            context={"title": project.title, "text": text, "who": who, "url": project_url(project)},
+        )
 
 
 def tell_helper_of_wish(wish: "StartWish") -> None:

@@ -28,6 +28,7 @@ from engagement.projects.forms import (
     HostMessageForm,
     HowManyForm,
     SessionFilterForm,
+    TellForm,
     WishForm,
     today_in,
 )
@@ -271,6 +272,24 @@ def wish(request: "HttpRequest", site: "Site", page: Any, uuid: str) -> HttpResp
     )
 
 
+def tell(request: "HttpRequest", site: "Site", page: Any, slug: str) -> HttpResponse:
+    """Take what a visitor knows about a project to who runs it."""
+    found = _project_or_404(site, slug)
+    form = TellForm(request.POST or None)
+    status = 422 if form.errors else 200
+    if request.method == "POST" and too_often(request, "projects.tell", limit=6, per=timedelta(hours=1)):
+        form.add_error(None, _("That was a lot at once. Wait a little, then send it again."))
+        status = 429
+    elif request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        services.pass_on_what_somebody_knows(found, text=data["text"], who=data["name"], key=data["key"])
+        messages.success(request, _("Thank you. Whoever runs this reads it and puts it right."))
+        return redirect(links.project_url(found, site))
+    return render(
+        request, "projects/tell.html", {"page": page, "project": found, "form": form}, status=status
+    )
+
+
 def _session_to_run(request: "HttpRequest", site: "Site", slug: str, uuid: str) -> "Session":
     """Return the session where the person asking runs it; otherwise the page is not there."""
     found = _session_or_404(site, slug, uuid)
@@ -312,6 +331,8 @@ def write_to_everyone(request: "HttpRequest", site: "Site", page: Any, slug: str
 def call_off(request: "HttpRequest", site: "Site", page: Any, slug: str, uuid: str) -> HttpResponse:
     """Let the host call a session off, with a reason everyone coming is told."""
     found = _session_to_run(request, site, slug, uuid)
+    if not can_say_coming(found):  # called off already, or over
+        return redirect(links.session_url(found, site))
     form = CancelSessionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         services.cancel_session(found, why=form.cleaned_data["why"])

@@ -53,7 +53,8 @@ def test_doors_pictures_wear_its_colour(client, site, section):
 
 
 @pytest.mark.parametrize(
-    "title", ["#set page(fill: red)", "$x$ [b] <i> \\ \"quoted\" `raw`", "ŵ ŷ עברית 漢字 🎉", "long " * 400, " "]
+    "title",
+    ["#set page(fill: red)", '$x$ [b] <i> \\ "quoted" `raw`', "ŵ ŷ עברית 漢字 🎉", "long " * 400, " "],
 )
 def test_any_words_can_be_drawn(client, site, title):
     response = client.get(link_picture_url(site, title=title, line=title, door="no-such-door"))

@@ -277,8 +277,8 @@ def test_project_without_dates_still_says_what_is_not_known(client, site, sectio
     ProjectFactory(site=site, slug="quiet")
     page = re.sub(r"<[^>]*>", "", text_of(client.get("/projects/quiet/")))
     for question in ("Can I bring my child?", "Can I bring a buggy?", "Step-free?"):
-        assert f"{question} not known yet" in page
-    assert re.search(r"Bus\s*Not known yet", page)
+        assert f"{question} not known yet. Do you know?" in page
+    assert re.search(r"Bus\s*not known yet\. Do you know\?", page)
 
 
 def test_session_called_off_no_longer_says_you_are_coming(client, session):
@@ -351,3 +351,28 @@ def test_others_may_not_read_what_somebody_would_like_to_start(client, site, oth
     assert client.get(url).status_code == 404
     assert client.post(url, {"text": "x", "key": str(uuid4())}).status_code == 404
     assert not Message.objects.filter(kind="projects.wish_reply").exists()
+
+
+def test_what_is_not_known_yet_can_be_told_to_who_runs_it(client, session, site, other_site):
+    runner, elsewhere = UserFactory(), UserFactory()
+    grant_role(runner, site, Role.LIBRARIAN)
+    grant_role(elsewhere, other_site, Role.LIBRARIAN)
+    url = f"/projects/{session.project.slug}/tell/"
+    assert f'{url}"' in text_of(client.get(session_url(session)))
+    assert client.post(url, {"text": "", "name": "Dawn", "key": str(uuid4())}).status_code == 422
+    key = str(uuid4())
+    for _press in range(2):
+        client.post(url, {"text": "Bus 4 stops outside.", "name": "Dawn", "key": key})
+    told = Message.objects.get(kind="projects.told")
+    assert (told.contributor.user, told.context["who"]) == (runner, "Dawn")
+    for _press in range(6):
+        last = client.post(url, {"text": "Again", "name": "", "key": str(uuid4())})
+    assert last.status_code == 429
+    assert "Again" in text_of(last)
+
+
+def test_home_says_how_many_more_sessions_there_are(client, site, section):
+    project = ProjectFactory(site=site)
+    for hour in range(11):
+        SessionFactory(project=project, starts_at=timezone.now() + timedelta(hours=hour + 1))
+    assert "And 2 more in these seven days" in text_of(client.get("/"))

@@ -90,3 +90,9 @@ def space_link(session: "Session", spaces: "Mapping[str, Space]") -> SafeString:
     if space is None or not space.url:
         return conditional_escape(session.place_name or _("Not known yet"))
     return format_html('<a href="{}">{}</a>', space.url, space.name)
+
+
+@register.simple_tag
+def tell_address(page: Any, project: "Project") -> str:
+    """Return where somebody can tell what is not known yet about a project."""
+    return f"{page.url}{project.slug}/tell/"
