@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Count, Window
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -159,13 +160,14 @@ def next_seven_days(
         .happening()
         .upcoming()
     )
-    rows = list(on.select_related("project")[:PANEL_SESSIONS])
+    counted = on.annotate(on_in_all=Window(Count("pk")))  # in the same query as those that are shown
+    rows = list(counted.select_related("project")[:PANEL_SESSIONS])
     base = links.index_url(site)
     if not base:
         return None
     zone = selectors.place_zone(site)
-    count = on.count() if len(rows) == PANEL_SESSIONS else len(rows)
-    return {"days": selectors.by_day(rows, zone), "base": base, "zone": zone, "more": count - len(rows)}
+    more = getattr(rows[0], "on_in_all", 0) - len(rows) if rows else 0
+    return {"days": selectors.by_day(rows, zone), "base": base, "zone": zone, "more": more}
 
 
 def find_projects(site: "Site", text: str, limit: int) -> Sequence[Find]:

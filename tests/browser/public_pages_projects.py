@@ -128,3 +128,34 @@ def _write(site: Site) -> Visit:
 def _call_off(site: Site) -> Visit:
     story = story_of(site)
     return Visit(path=_session(site, "counted_session") + "call-off/", cookies=signed_in(story.yusuf.user))
+
+
+@public_page("my place at a session called off")
+def _coming_called_off(site: Site) -> str:
+    from engagement.projects.links import coming_url
+    from engagement.projects.models import Coming
+
+    story = story_of(site)
+    called_off, _made = Coming.objects.get_or_create(
+        site=site, session=story.cancelled_session, contributor=story.pat
+    )
+    return str(coming_url(called_off))
+
+
+@public_page("telling what is not known about a project")
+def _tell(site: Site) -> str:
+    return _project(site) + "tell/"
+
+
+@public_page("a helper reading what somebody would like to start")
+def _wish(site: Site) -> Visit:
+    from civic.residents.enums import Role
+    from civic.residents.services import grant_role
+    from engagement.projects.links import wish_url
+    from engagement.projects.services import wish_to_start
+
+    story = story_of(site)
+    _ = story.projects
+    grant_role(story.yusuf.user, site, Role.FACILITATOR)
+    wish = wish_to_start(site, story.dawn, idea="A tool library in the old shop.", need="Shelves.")
+    return Visit(path=wish_url(wish), cookies=signed_in(story.yusuf.user))

@@ -29,6 +29,7 @@ EXEMPT = {
     "assets_register:geojson": MACHINE,
     "assets_register:clusters": MACHINE,
     "assets_register:outline": MACHINE,
+    "pages:link_picture": "a picture",
     "ProjectsIndexPage.calendar": MACHINE,
     "ProjectsIndexPage.project_calendar": MACHINE,
     "ProjectsIndexPage.session_calendar": MACHINE,
