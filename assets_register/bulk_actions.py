@@ -31,6 +31,7 @@ class AssetBulkAction(SiteBulkAction):
     template_name = "assets_register/admin/bulk_action.html"
     question: Any = ""
     button: Any = ""
+    done: Any = ""
     #: Assets of these statuses are left as they are, and the page says so.
     acts_on: tuple[str, ...] = tuple(AssetStatus.values)
 
@@ -66,9 +67,10 @@ class AssetBulkAction(SiteBulkAction):
         raise NotImplementedError
 
     def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
-        """Say how many."""
-        return ngettext("%(n)d asset: done.", "%(n)d assets: done.", num_parent_objects) % {
-            "n": num_parent_objects
+        """Say what was done, and to how many."""
+        return ngettext("%(what)s: %(n)d asset.", "%(what)s: %(n)d assets.", num_parent_objects) % {
+            "what": self.done,
+            "n": num_parent_objects,
         }
 
 
@@ -86,6 +88,7 @@ class PublishAction(AssetBulkAction):
     action_priority = 10
     question = _("Publish these? Everybody will see them.")
     button = _("Yes, publish")
+    done = _("Published")
     acts_on = (AssetStatus.DRAFT,)
 
     @classmethod
@@ -94,6 +97,23 @@ class PublishAction(AssetBulkAction):
         view = kwargs["self"]
         chosen = Asset.objects.filter(pk__in=[asset.pk for asset in objects])
         return len(services.publish_assets(chosen, by=view.request.user).published), 0
+
+
+class UnpublishAction(AssetBulkAction):
+    """Take back what was published too soon."""
+
+    display_name = _("Back to draft")
+    action_type = "unpublish"
+    aria_label = _("Make the chosen assets drafts again")
+    action_priority = 24
+    question = _("Make these drafts again? They leave every public page until you publish them.")
+    button = _("Yes, back to draft")
+    done = _("Drafts now")
+    acts_on = (AssetStatus.PUBLISHED, AssetStatus.NOT_OFFERED)
+
+    def act(self, asset: Asset) -> None:
+        """Take one back."""
+        services.unpublish_asset(asset, by=self.request.user)
 
 
 class HoldBackAction(AssetBulkAction):
@@ -107,6 +127,7 @@ class HoldBackAction(AssetBulkAction):
     form_class = ReasonForm
     question = _("Hold these back? They leave every public page at once.")
     button = _("Yes, hold back")
+    done = _("Held back")
     acts_on = (AssetStatus.DRAFT, AssetStatus.PUBLISHED, AssetStatus.NOT_OFFERED)
 
     def act(self, asset: Asset) -> None:
@@ -124,6 +145,7 @@ class ClearAction(AssetBulkAction):
     action_priority = 21
     question = _("Have you made sure that showing these does nobody harm? They become drafts.")
     button = _("Yes, they may be shown")
+    done = _("Drafts now")
     acts_on = (AssetStatus.HELD_BACK,)
 
     def act(self, asset: Asset) -> None:
@@ -140,6 +162,7 @@ class ConfirmAction(AssetBulkAction):
     action_priority = 22
     question = _("Is what the register says about these still right? Today becomes their check date.")
     button = _("Yes, still right")
+    done = _("Checked today")
 
     def act(self, asset: Asset) -> None:
         """Confirm one."""
@@ -155,6 +178,7 @@ class StopOfferingAction(AssetBulkAction):
     action_priority = 25
     question = _("Stop offering these for use? They stay on the public record.")
     button = _("Yes, stop offering")
+    done = _("No longer offered for use")
     acts_on = (AssetStatus.PUBLISHED,)
 
     def act(self, asset: Asset) -> None:
@@ -172,6 +196,7 @@ class GoneAction(AssetBulkAction):
     classes = {"serious"}
     question = _("Are these gone: sold, demolished, not here any more? They leave the public pages.")
     button = _("Yes, gone")
+    done = _("Marked as gone")
     acts_on = (AssetStatus.DRAFT, AssetStatus.PUBLISHED, AssetStatus.NOT_OFFERED)
 
     def act(self, asset: Asset) -> None:
@@ -179,4 +204,12 @@ class GoneAction(AssetBulkAction):
         services.mark_gone(asset, by=self.request.user)
 
 
-ACTIONS = (PublishAction, HoldBackAction, ClearAction, ConfirmAction, StopOfferingAction, GoneAction)
+ACTIONS = (
+    PublishAction,
+    UnpublishAction,
+    HoldBackAction,
+    ClearAction,
+    ConfirmAction,
+    StopOfferingAction,
+    GoneAction,
+)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assets_register.enums import AssetKind, FactKey
 from assets_register.query import Query
@@ -113,13 +114,23 @@ def _named(name: str, label: str, rows: Named, values: Mapping[str, int], chosen
     return Facet(name=name, label=label, options=options)
 
 
+#: Distances that are not said as a number of miles.
+_WITHIN = {
+    "0.5": gettext_lazy("Within half a mile of %(code)s"),
+    "1": gettext_lazy("Within 1 mile of %(code)s"),
+}
+
+
 def chips(query: Query, shown: Sequence[Facet]) -> list[Chip]:
     """Return everything that narrows a list, each with the address of the list without it."""
     found = []
     if query.text:
         found.append(Chip(label=f"“{query.text}”", href=query.href(text="")))
     if query.near:
-        within = _("Within %(miles)s miles of %(code)s") % {"miles": query.within, "code": query.near}
+        within = _WITHIN.get(query.within, _("Within %(miles)s miles of %(code)s")) % {
+            "miles": query.within,
+            "code": query.near,
+        }
         found.append(Chip(label=within, href=_without_near(query)))
     fields = {"has": "facilities", "kind": "kinds", "area": "areas", "owner": "owners"}
     for facet in shown:

@@ -1,17 +1,17 @@
-"""The map: clusters made here, and the picture of it for browsers without scripts."""
+"""The map: clusters, outlines and what a search covers; ``drawing`` makes a picture of it."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Avg, Count, Max, Min
-from django.utils.translation import ngettext
+from shapely.geometry import Point
 
 from assets_register.models import Asset, AssetTotal
 from assets_register.query import Query
 from assets_register.search import Rows, in_box, matching, public_rows
-from civic.places.geo import RESOLUTIONS, Box, area_shape, distance_metres
+from civic.places.geo import RESOLUTIONS, Box, area_shape
 from civic.places.models import Neighbourhood, PlaceSettings
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 SINGLE_POINTS = 60
 #: How wide an H3 cell is, in metres (twice the mean edge length of h3geo.org's table).
 CELL_WIDTHS = {6: 7449, 7: 2813, 8: 1063, 9: 402, 10: 152}
-#: Widths of the drawn map, in its own units; and how much of it stays free at the edge.
-WIDTH, MARGIN = 1000, 30
+#: How many places for a name are tried across an area, and up it.
+NAME_STEPS = 6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,8 +155,8 @@ def outline(site: "Site") -> dict[str, Any]:
     features = [
         {
             "type": "Feature",
-            "properties": {"layer": "neighbourhood", "name": name},
-            "geometry": _thinned(geometry),
+            "properties": {"layer": "neighbourhood", "name": name, "name_at": _name_places(geometry)},
+            "geometry": thinned(geometry),
         }
         for name, geometry in Neighbourhood.objects.filter(site=site).values_list("name", "geometry")
     ]
@@ -166,151 +166,30 @@ def outline(site: "Site") -> dict[str, Any]:
     return {"type": "FeatureCollection", "features": features}
 
 
-def _thinned(geometry: Any) -> Any:
+def places_for_name(shape: Any) -> list[tuple[float, float]]:
+    """Return longitudes and latitudes inside an area where its name may stand, the middle one first."""
+    middle = shape.representative_point()
+    west, south, east, north = shape.bounds
+    steps = [(number + 0.5) / NAME_STEPS for number in range(NAME_STEPS)]
+    points = [Point(west + x * (east - west), south + y * (north - south)) for x in steps for y in steps]
+    inside = sorted((point for point in points if shape.contains(point)), key=middle.distance)
+    return [(round(point.x, 5), round(point.y, 5)) for point in (middle, *inside[: NAME_STEPS * 2])]
+
+
+def _name_places(geometry: Any) -> list[tuple[float, float]]:
+    try:
+        return places_for_name(area_shape(geometry))
+    except ValueError:
+        return []
+
+
+def thinned(geometry: Any) -> Any:
+    """Return a shape with fewer points, about 20 m apart; what is no area comes back as it was."""
     try:
         thin = area_shape(geometry).simplify(0.0002)
     except ValueError:
         return geometry
     return {"type": thin.geom_type, "coordinates": thin.__geo_interface__["coordinates"]}
-
-
-# ---- the drawn map -----------------------------------------------------------------------------
-@dataclass(frozen=True, kw_only=True)
-class DrawnArea:
-    """A shape of the drawn map."""
-
-    name: str
-    slug: str
-    kind: str
-    """``neighbourhood``, or what the base map calls it: water, park, road, rail..."""
-    path: str
-    """An SVG path."""
-    label_x: float = 0.0
-    label_y: float = 0.0
-    is_line: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class DrawnSpot:
-    """A dot or a counted circle on the drawn map."""
-
-    x: float
-    y: float
-    radius: float
-    count: int
-    cell: str
-    words: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class DrawnMap:
-    """The map as a picture: SVG paths and circles in units of its own."""
-
-    width: int
-    height: int
-    areas: Sequence[DrawnArea]
-    base: Sequence[DrawnArea]
-    spots: Sequence[DrawnSpot]
-
-
-class _Paper:
-    """Puts WGS84 degrees on paper: north up, true to shape at the middle's latitude."""
-
-    def __init__(self, box: Box) -> None:
-        squeeze = math.cos(math.radians((box.south + box.north) / 2))
-        across = max((box.east - box.west) * squeeze, 0.002)
-        up = max(box.north - box.south, 0.002)
-        self._box, self._squeeze = box, squeeze
-        self._scale = min((WIDTH - 2 * MARGIN) / across, (WIDTH * 1.1 - 2 * MARGIN) / up)
-        self.width = round(across * self._scale) + 2 * MARGIN
-        self.height = round(up * self._scale) + 2 * MARGIN
-
-    def point(self, longitude: float, latitude: float) -> tuple[float, float]:
-        x = MARGIN + (longitude - self._box.west) * self._squeeze * self._scale
-        y = MARGIN + (self._box.north - latitude) * self._scale
-        return round(x, 1), round(y, 1)
-
-    def path(self, geometry: Any) -> str:
-        """Return lines and areas as an SVG path; points draw nothing."""
-        kind, coordinates = geometry.get("type"), geometry.get("coordinates") or []
-        lines: list[Any] = {
-            "LineString": [coordinates],
-            "MultiLineString": coordinates,
-            "Polygon": coordinates,
-            "MultiPolygon": [ring for polygon in coordinates for ring in polygon],
-        }.get(kind, [])
-        end = "Z" if "Polygon" in str(kind) else ""
-        parts = []
-        for line in lines:
-            points = [self.point(each[0], each[1]) for each in line]
-            parts.append("M" + "L".join(f"{x:g} {y:g}" for x, y in dict.fromkeys(points)) + end)
-        return "".join(parts)
-
-
-def drawn_map(site: "Site", query: Query, *, marked: tuple[float, float] | None = None) -> DrawnMap | None:
-    """Return the map of a search as a picture; with ``marked`` (latitude, longitude), of one point.
-
-    None where the place has no outlines and nothing is on the map.
-    """
-    around = place_bounds(site) or (None if marked else bounds(site, query))
-    if around is None:
-        return None
-    paper = _Paper(around)
-    areas, base = _drawn_areas(site, paper)
-    if marked:
-        x, y = paper.point(marked[1], marked[0])
-        found = [DrawnSpot(x=x, y=y, radius=22, count=1, cell="", words="")]
-    else:
-        found = [_drawn_spot(paper, spot) for spot in clusters_of(site, query, _drawn_resolution(around))]
-    inside = [spot for spot in found if 0 <= spot.x <= paper.width and 0 <= spot.y <= paper.height]
-    inside.sort(key=lambda spot: -spot.count)
-    return DrawnMap(width=paper.width, height=paper.height, areas=areas, base=base, spots=inside)
-
-
-def _drawn_resolution(box: Box) -> int:
-    """Return the H3 resolution of which some nine cells lie side by side across a rectangle."""
-    wanted = distance_metres(box.south, box.west, box.south, box.east) / 9
-    return min(RESOLUTIONS, key=lambda level: abs(math.log(CELL_WIDTHS[level] / max(wanted, 1))))
-
-
-def _drawn_spot(paper: _Paper, spot: Spot) -> DrawnSpot:
-    x, y = paper.point(spot.longitude, spot.latitude)
-    return DrawnSpot(
-        x=x,
-        y=y,
-        radius=round(12 + 5 * math.sqrt(min(spot.count, 40)), 1),
-        count=spot.count,
-        cell=f"{spot.cell:x}" if spot.cell else "",
-        words=ngettext("%(n)s space", "%(n)s spaces", spot.count) % {"n": spot.count},
-    )
-
-
-def _drawn_areas(site: "Site", paper: _Paper) -> tuple[list[DrawnArea], list[DrawnArea]]:
-    areas, base = [], []
-    rows = Neighbourhood.objects.filter(site=site).order_by("name").values_list("name", "slug", "geometry")
-    for name, slug, geometry in rows:
-        try:
-            shape = area_shape(geometry)
-        except ValueError:
-            continue
-        middle = shape.representative_point()
-        x, y = paper.point(middle.x, middle.y)
-        path = paper.path(_thinned(geometry))
-        areas.append(DrawnArea(name=name, slug=slug, kind="neighbourhood", path=path, label_x=x, label_y=y))
-    for feature in (PlaceSettings.for_site(site).base_map or {}).get("features", []):
-        geometry, properties = feature.get("geometry") or {}, feature.get("properties") or {}
-        kind = str(properties.get("kind") or properties.get("class") or "shape")
-        line = "Line" in str(geometry.get("type"))
-        base.append(
-            DrawnArea(
-                name=str(properties.get("name") or ""),
-                slug="",
-                kind="".join(letter for letter in kind if letter.isalnum() or letter in "-_"),
-                path=paper.path(geometry),
-                is_line=line,
-            )
-        )
-    return areas, base
 
 
 def read_box(text: str) -> Box | None:

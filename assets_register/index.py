@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from django.db import connection, transaction
 from django.db.models import Prefetch
 
-from assets_register.enums import PUBLIC_STATUSES, FactKey, Known
+from assets_register.enums import PUBLIC_STATUSES, AssetKind, FactKey, Known
 from assets_register.models import Asset, AssetFact, AssetIndex, AssetTotal, Scope
 from civic.places.geo import RESOLUTIONS, h3_cells
 
@@ -86,12 +86,21 @@ def _text(asset: Asset, facts: Mapping[str, str]) -> str:
     return re.sub(r"[^\w]+", " ", text).strip()
 
 
+#: Kinds that most people can walk into; where nobody knows yet, these come before offices and yards.
+_FOR_EVERYBODY = frozenset({
+    AssetKind.COMMUNITY_CENTRE, AssetKind.HALL, AssetKind.LIBRARY, AssetKind.FAITH, AssetKind.MEETING_ROOM,
+    AssetKind.WORKSHOP, AssetKind.CAFE, AssetKind.SPORTS, AssetKind.CULTURE, AssetKind.PARK,
+    AssetKind.PLAY, AssetKind.ALLOTMENT,
+})  # fmt: skip
+
+
 def _importance(asset: Asset, known_facts: int) -> int:
     """Return the static order of importance: what a visitor can most likely use comes first."""
     if asset.not_a_place:
         return 0
     points = {Known.YES.value: 40, Known.NOT_KNOWN.value: 10}.get(asset.public_use, 0)
     points += 10 if asset.is_usable else 0
+    points += 6 if asset.kind in _FOR_EVERYBODY else 0
     points += 5 if asset.picture_id else 0
     points += 5 if asset.bookings_name or asset.bookings_phone or asset.bookings_url else 0
     points += 3 if asset.latitude is not None else 0

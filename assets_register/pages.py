@@ -22,6 +22,7 @@ from wagtail.models import Site
 
 from assets_register import geography
 from assets_register.addresses import space_path
+from assets_register.drawing import drawn_map
 from assets_register.facets import chips, facets
 from assets_register.models import Asset
 from assets_register.public_forms import OTHER, SuggestionForm
@@ -102,7 +103,7 @@ class SpacesIndexPage(SectionIndexPage):
         box = geography.bounds(site, query)
         unplaced = search_assets(site, replace(query, placed="no", view="list", page=1))
         return {
-            "map": geography.drawn_map(site, query),
+            "map": drawn_map(site, query),
             "map_box": f"{box.west:.5f},{box.south:.5f},{box.east:.5f},{box.north:.5f}" if box else "",
             "map_query": query.href(view="list"),
             "unplaced": unplaced,
@@ -170,7 +171,7 @@ class SpacesIndexPage(SectionIndexPage):
             "stale": asset.checked_at is None or asset.checked_at < now - FRESH,
             "happenings": happenings_at(site, [asset.space_key], now, now + WEEK),
             "led_here": list(links_to(asset.space_key)),
-            "map": geography.drawn_map(site, Query(), marked=point) if point else None,  # type: ignore[arg-type] # a point is whole
+            "map": drawn_map(site, Query(), marked=point) if point else None,  # type: ignore[arg-type] # a point is whole
             "may_keep": may_keep_register(request.user, site),
             "crumbs": [(_(self.title), self.get_url(request))],
         }

@@ -200,6 +200,12 @@ def clear_asset(asset: Asset, *, by: "User") -> Asset:
 
 
 @transaction.atomic
+def unpublish_asset(asset: Asset, *, by: "User | None") -> Asset:
+    """Make a published asset a draft again: off every public page until somebody publishes it."""
+    return _set_status(asset, AssetStatus.DRAFT, "assets.unpublish", by)
+
+
+@transaction.atomic
 def stop_offering(asset: Asset, *, by: "User | None") -> Asset:
     """Keep a published asset on the record and stop inviting people to use it."""
     return _set_status(asset, AssetStatus.NOT_OFFERED, "assets.stop_offering", by)

@@ -3,8 +3,10 @@
 from typing import Any
 
 import django_filters
+from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import CharField, Exists, OuterRef, QuerySet
+from django.db.models.functions import Cast
 from django.http import Http404, HttpRequest, StreamingHttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +15,7 @@ from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, StatusTagColumn
-from wagtail.models import Site
+from wagtail.models import ModelLogEntry, Site
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import InspectView, SnippetViewSetGroup
 
@@ -189,8 +191,13 @@ class AssetViewSet(SiteSnippetViewSet):
         return rows.exclude(status__in=[AssetStatus.HELD_BACK, AssetStatus.GONE])
 
     def deletable_rows(self, user: Any, rows: "QuerySet[Any]") -> "QuerySet[Any]":
-        """Only drafts can be deleted; what was ever shown stays on the record."""
-        return rows.filter(status=AssetStatus.DRAFT)
+        """Only drafts can be deleted; what was ever shown stays on the record, a draft again or not."""
+        shown = ModelLogEntry.objects.filter(
+            content_type=ContentType.objects.get_for_model(Asset),
+            action="assets.publish",
+            object_id=Cast(OuterRef("pk"), CharField()),
+        )
+        return rows.filter(~Exists(shown), status=AssetStatus.DRAFT)
 
     def delete_row(self, row: Any, user: Any) -> None:
         """Delete a draft."""
@@ -271,6 +278,7 @@ def register_report_url() -> list[URLPattern]:
 def name_actions(actions: Any) -> None:
     """Say what was done to an asset, in its history."""
     actions.register_action("assets.publish", _("Publish"), _("Published"))
+    actions.register_action("assets.unpublish", _("Back to draft"), _("Made a draft again"))
     actions.register_action("assets.hold_back", _("Hold back"), _("Held back: could do harm if shown"))
     actions.register_action("assets.clear", _("Clear"), _("Decided that it may be shown"))
     actions.register_action("assets.stop_offering", _("Stop offering"), _("No longer offered for use"))

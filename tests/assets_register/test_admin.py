@@ -158,6 +158,9 @@ def test_bulk_hold_back_asks_why(keeper, site):
         ("clear", "held_back", "draft"),
         ("stop_offering", "published", "not_offered"),
         ("gone", "published", "gone"),
+        ("unpublish", "published", "draft"),
+        ("unpublish", "not_offered", "draft"),
+        ("unpublish", "held_back", "held_back"),
     ],
 )
 def test_bulk_status_actions(keeper, site, action, before, after):
@@ -171,6 +174,19 @@ def test_bulk_confirm_sets_the_check_date(keeper, site):
     keeper.post(_bulk("confirm", f"id={asset.pk}"))
     asset.refresh_from_db()
     assert (asset.checked_by, asset.checked_at is not None) == (keeper.person, True)
+
+
+def test_bulk_says_what_was_done_and_what_was_shown_once_is_never_deleted(keeper, site):
+    asset = AssetFactory(site=site, status="draft")
+    said = keeper.post(_bulk("publish", f"id={asset.pk}"), follow=True).content.decode()
+    assert "Published: 1 asset." in said
+    said = keeper.post(_bulk("unpublish", f"id={asset.pk}"), follow=True).content.decode()
+    assert "Drafts now: 1 asset." in said
+    assert (
+        keeper.post(reverse("wagtailsnippets_assets_register_asset:delete", args=[asset.pk])).status_code
+        == 404
+    )
+    assert Asset.objects.get().status == "draft"
 
 
 def test_only_drafts_can_be_deleted(keeper, site):

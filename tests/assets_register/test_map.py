@@ -1,12 +1,14 @@
 """What the map draws: clusters, single spaces, outlines, and the picture for browsers without scripts."""
 
 import json
+import math
 import random
 
 import pytest
 from django.core.cache import cache
 
-from assets_register.geography import bounds, clusters_of, drawn_map, outline, read_box, resolution_for, spots
+from assets_register.drawing import DrawnArea, DrawnSpot, drawn_map, labelled
+from assets_register.geography import bounds, clusters_of, outline, read_box, resolution_for, spots
 from assets_register.models import Asset
 from assets_register.pages import SpacesIndexPage
 from assets_register.query import Query
@@ -14,6 +16,7 @@ from assets_register.services import create_asset
 from civic.pages.services import add_section
 from civic.places.geo import RESOLUTIONS, Box
 from civic.places.models import Neighbourhood, PlaceSettings
+from civic.places.selectors import neighbourhood_at
 from tests.assets_register.many import many_assets
 
 WHOLE = Box(west=-3, south=53, east=-2, north=54)
@@ -110,6 +113,32 @@ def test_drawn_map_counts_every_space_of_the_place(spread):
     assert all(0 <= spot.x <= drawn.width and 0 <= spot.y <= drawn.height for spot in drawn.spots)
 
 
+def test_drawn_numbers_cover_neither_each_other_nor_a_name(spread):
+    drawn = drawn_map(spread, Query())
+    spots = drawn.spots
+    assert len(spots) > 3
+    assert all(
+        math.hypot(one.x - other.x, one.y - other.y) >= one.radius + other.radius
+        for place, one in enumerate(spots)
+        for other in spots[:place]
+    )
+    for area in drawn.areas:
+        if area.label:
+            half = len(area.label) * 5
+            assert not any(
+                abs(spot.x - area.label_x) < spot.radius + half - 20
+                and abs(spot.y - area.label_y + 5) < spot.radius
+                for spot in spots
+            )
+
+
+def test_name_without_room_is_left_off_the_drawing():
+    area = DrawnArea(name="Quayside", slug="quayside", kind="neighbourhood", path="", places=[(500, 500)])
+    whole = DrawnSpot(x=500, y=500, radius=400, count=9, cell="", words="")
+    assert labelled([area], [whole], 1000)[0].label == ""
+    assert labelled([area], [], 1000)[0].label == "Quayside"
+
+
 def test_drawn_map_of_one_space_has_one_dot(spread):
     assert len(drawn_map(spread, Query(), marked=(53.4, -2.3)).spots) == 1
 
@@ -147,6 +176,14 @@ def test_clusters_asked_for_badly_are_refused_in_words(client, site, query):
     response = client.get(f"/spaces/clusters.json?{query}")
     assert response.status_code == 422
     assert "bbox" in json.loads(response.content)["detail"]
+
+
+def test_outline_says_where_a_name_goes(spread):
+    (quayside,) = outline(spread)["features"]
+    places = quayside["properties"]["name_at"]
+    assert len(places) > 5
+    names = {neighbourhood_at(spread, latitude, longitude).name for longitude, latitude in places}
+    assert names == {"Quayside"}
 
 
 def test_map_names_only_public_spaces(client, spread):

@@ -88,6 +88,7 @@ def test_space_says_what_is_known_and_asks_for_the_rest(client, spaces, library)
         "Friends of the Library", "Pellbridge Council", "Nobody has checked this yet",
         "Lift:</span> <span class=\"fact__value\">not known yet.", "?about=lift#tell-us",
         "Nothing that we know of.", "Tell us something is wrong",
+        "checked today</span>", 'href="tel:01632960000">Call to ask for this space',
     ):  # fmt: skip
         assert words in said
     assert "hidden@" not in said

@@ -17,7 +17,7 @@ function load(tag, attributes) {
 }
 
 class PlaceMap extends HTMLElement {
-  #map; #spots; #asked = 0; #said;
+  #map; #spots; #names = []; #asked = 0; #said;
 
   async connectedCallback() {
     const { leaflet, leafletCss } = this.dataset;
@@ -80,6 +80,33 @@ class PlaceMap extends HTMLElement {
         stroke: true, fill: true,
       }),
     }).addTo(this.#map);
+    if (tiles) return; // they bring names of their own
+    this.#map.createPane("names").style.zIndex = 450; // over the outlines, under the spaces
+    for (const { properties: { name, name_at: places } } of data.features) {
+      if (!places?.length) continue;
+      const html = Object.assign(document.createElement("span"), { textContent: name });
+      const icon = L.divIcon({ className: "map-name", iconSize: null, html });
+      const [west, south] = places[0];
+      const label = L.marker([south, west], { icon, pane: "names", interactive: false, keyboard: false });
+      label.addTo(this.#map).getElement().setAttribute("aria-hidden", "true"); // the list below has them
+      this.#names.push({ label, html, places });
+    }
+  }
+
+  // A name is shown where it covers no space and no other name.
+  #makeRoom() {
+    const taken = [...this.querySelectorAll(".map-spot")].map((spot) => spot.getBoundingClientRect());
+    for (const { label, html, places } of this.#names) {
+      html.hidden = false;
+      html.hidden = !places.some(([longitude, latitude]) => {
+        label.setLatLng([latitude, longitude]);
+        const box = html.getBoundingClientRect();
+        const free = !taken.some((other) => box.left < other.right && other.left < box.right
+          && box.top < other.bottom && other.top < box.bottom);
+        if (free) taken.push(box);
+        return free;
+      });
+    }
   }
 
   async #refresh() {
@@ -113,6 +140,7 @@ class PlaceMap extends HTMLElement {
       marker.spotKey = key;
       marker.addTo(this.#spots);
     }
+    this.#makeRoom();
     const total = spots.reduce((sum, spot) => sum + spot.count, 0);
     this.#say(this.dataset.shown.replace("{n}", total));
   }

@@ -46,14 +46,27 @@ def icon(name: str, extra_class: str = "") -> SafeString:
 
 
 @register.inclusion_tag("components/fact.html")
-def fact(name: str, value: bool | str | None, note: str = "", tell_url: str = "") -> dict[str, Any]:
-    """Show one yes / no / not known yet; ``tell_url`` lets somebody who knows say so.
+def fact(
+    name: str,
+    value: bool | str | None,
+    note: str = "",
+    tell_url: str = "",
+    checked: date | None = None,
+) -> dict[str, Any]:
+    """Show one yes / no / not known yet, and when it was checked; ``tell_url`` lets who knows say so.
 
     Takes True, False and None, or the words "yes", "no" and anything else for not known.
     """
     state = {True: "yes", False: "no", "yes": "yes", "no": "no"}.get(value, "unknown")
     colon = "" if str(name).endswith("?") else ":"
-    return {"name": name, "colon": colon, "state": state, "note": note, "tell_url": tell_url}
+    return {
+        "name": name,
+        "colon": colon,
+        "state": state,
+        "note": note,
+        "tell_url": tell_url,
+        "checked": checked,
+    }
 
 
 @register.inclusion_tag("components/answer_badge.html")
