@@ -36,6 +36,11 @@ def _site(request: HttpRequest) -> Site:
     return site
 
 
+def _crumbs(*steps: tuple[str, str]) -> list[dict[str, str]]:
+    start = (reverse("wagtailadmin_home"), _("Home"))
+    return [{"url": url, "label": label} for url, label in [start, *steps]]
+
+
 def queue(request: HttpRequest) -> HttpResponse:
     """List what waits in this place."""
     site = _site(request)
@@ -45,8 +50,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         {
             "queue": moderation_queue(request.user, site),
             "header_title": _("Moderation"),
-            "page_title": _("Moderation"),
-            "page_subtitle": site.site_name or site.hostname,
+            "breadcrumbs_items": _crumbs(("", _("Moderation"))),
             "header_icon": "warning",
         },
     )
@@ -82,9 +86,10 @@ def item(request: HttpRequest, key: str) -> HttpResponse:
             "decisions": decisions_on(site, key),
             "appeal": appeal,
             "may_decide_appeal": appeal is None or may_decide_appeal(request.user, appeal),
-            "header_title": _("Moderation"),
-            "page_title": label_of(key),
-            "page_subtitle": found.title[:80],
+            "header_title": label_of(key),
+            "breadcrumbs_items": _crumbs(
+                (reverse("moderation_queue"), _("Moderation")), ("", str(label_of(key)))
+            ),
             "header_icon": "warning",
         },
         status=422 if request.method == "POST" else 200,

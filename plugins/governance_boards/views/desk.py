@@ -134,6 +134,7 @@ def put_on(request: HttpRequest, pk: int) -> HttpResponse:
     item = AgendaItem.objects.filter(insight=insight).select_related("board").first()
     if item is not None and item.board_id not in allowed:
         raise PermissionDenied
+    on_agenda = item is not None and item.state != ItemState.INBOX
     due = insight.answer_due_on
     form = PutOnAgendaForm(
         request.POST or None,
@@ -148,8 +149,8 @@ def put_on(request: HttpRequest, pk: int) -> HttpResponse:
     return show_form(
         request,
         form,
-        title=_("Put on a board's agenda"),
-        button=_("Put on the agenda"),
+        title=_("Change the day or the meeting") if on_agenda else _("Put on a board's agenda"),
+        button=_("Save") if on_agenda else _("Put on the agenda"),
         steps=[],
         insight=insight,
         trail=insight_trails([insight])[0],
