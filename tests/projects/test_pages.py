@@ -18,6 +18,7 @@ from civic.notify.models import Message
 from civic.residents.enums import Role
 from civic.residents.models import Contributor
 from civic.residents.services import GUEST_COOKIE, grant_role
+from civic.tasks.services import drain
 from engagement.projects.enums import ComingState, ProjectStatus, WishState, YesNoUnknown
 from engagement.projects.links import coming_token, session_url
 from engagement.projects.models import Coming, ProjectSettings, Session, StartWish
@@ -376,3 +377,19 @@ def test_home_says_how_many_more_sessions_there_are(client, site, section):
     for hour in range(11):
         SessionFactory(project=project, starts_at=timezone.now() + timedelta(hours=hour + 1))
     assert "And 2 more in these seven days" in text_of(client.get("/"))
+
+
+def test_one_tap_confirms_the_email_later_and_brings_what_waited(client, session, mailoutbox):
+    client.post(session_url(session), {"name": "Dawn", "people": "1", "email": "dawn@pellbridge.example"})
+    session.refresh_from_db()
+    assert session.coming_count == 1
+    write_to_everyone_coming(session, text="Bring a cup.")
+    drain()
+    (asked,) = mailoutbox
+    assert "Bring a cup." not in asked.body, "nobody has said yet that this address is theirs"
+    client.post(re.search(r"https?://[^/]+(/confirm/\S+)", asked.body)[1])
+    drain()
+    assert sorted("Bring a cup." in mail.body for mail in mailoutbox) == [False, False, True]
+    assert all("Fix-it" not in mail.subject for mail in mailoutbox)
+    session.refresh_from_db()
+    assert session.coming_count == 1
