@@ -230,6 +230,7 @@ def _ticket_hall(made: Pellbridge, board: Board) -> None:
         decider_key=board.key,
         can_change=words.TICKET_HALL_CAN,
         cannot_change=words.TICKET_HALL_CANNOT,
+        offline_ways=words.TICKET_HALL_OFFLINE,
         opens_at=now - timedelta(days=9),
         closes_at=now + timedelta(days=26),
         answer_by=(now + timedelta(days=60)).date(),

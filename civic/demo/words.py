@@ -94,6 +94,11 @@ TICKET_HALL_INTRO = "The ferry stopped, and the hall has stood empty since. It i
 TICKET_HALL_PROMISE = "The Neighbourhoods Board decides in public, from what is said here, and answers every idea it hears from more than one person."
 TICKET_HALL_CAN = "Everything inside: what it is for, who runs it, when it is open, what it looks like."
 TICKET_HALL_CANNOT = "The roof stays: it is listed. It will not be sold."
+TICKET_HALL_OFFLINE = (
+    "At Cinder Hill Library: tell Pat at the desk, or leave a card in the box.\n"
+    "By phone: 01632 960100, weekdays nine to five.\n"
+    "It counts the same, and the answer comes by post if you like."
+)
 TICKET_HALL_STATEMENTS = (
     "The ticket hall should be free to walk into.",
     "It should earn enough to pay for its own heating.",

@@ -28,6 +28,8 @@ class TargetItem:
     state: str
     """published, held, hidden, rejected, withdrawn or erased."""
     made_at: datetime
+    who: str = ""
+    """The name shown beside it; a moderator reads it too, for it goes out with the words."""
 
     @property
     def stands(self) -> str:

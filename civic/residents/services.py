@@ -13,6 +13,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
 from civic.residents.models import Consent, Contributor, RoleGrant, User
+from civic.residents.names import may_be_shown
 from civic.residents.signals import email_confirmed
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def describe_contributor(contributor: Contributor, *, display_name: str = "", em
     """Keep a name or email somebody gave later. A new email starts unconfirmed."""
     changed = []
     name = display_name.strip()[:80]
-    if name and name != contributor.display_name:
+    if name and name != contributor.display_name and may_be_shown(contributor, name):
         contributor.display_name = name
         changed.append("display_name")
     address = email.strip().lower()

@@ -21,7 +21,8 @@ class ConversationsConfig(AppConfig):
         from civic.pages.panels import Panel, register_panel
         from civic.record.sources import register_evidence_source, register_subject_source
         from civic.record.voices import register_voice_source
-        from engagement.conversations import moderating, panels, sources
+        from civic.residents.names import ask_before_renaming
+        from engagement.conversations import moderating, names, panels, sources
         from engagement.conversations import tasks as _tasks  # noqa: F401 - registers its tasks
         from engagement.conversations.live import hints
 
@@ -33,6 +34,8 @@ class ConversationsConfig(AppConfig):
         register_target(moderating.ContributionTarget())
         register_target(moderating.StatementTarget())
         register_target(moderating.NameTarget())
+        register_target(moderating.NewNameTarget())
+        ask_before_renaming(names.may_rename)
         register_find_source(
             FindSource(
                 key="conversations",

@@ -1,12 +1,18 @@
 """What people fill in. Every refusal is said beside its field and nothing typed is lost."""
 
+from hashlib import sha256
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from engagement.conversations import rules
 from engagement.conversations.models import MAX_STATEMENT, MAX_WORDS, new_client_key
+
+#: A key is a column this wide.
+LONGEST_KEY = 64
+NOTHING = UUID(int=0)
 
 
 class PlainForm(forms.Form):
@@ -15,37 +21,62 @@ class PlainForm(forms.Form):
     use_required_attribute = False
 
 
+class TypedField(forms.CharField):
+    """What somebody typed, without the NULs no database keeps and nobody can see."""
+
+    def to_python(self, value: Any) -> str:
+        """Return the words without NULs."""
+        return (super().to_python(value) or "").replace("\x00", "")
+
+
 class ClientKeyForm(PlainForm):
     """A form whose resend is known by the key it carries."""
 
-    client_key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    client_key = TypedField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["client_key"].initial = new_client_key
 
     def clean_client_key(self) -> str:
-        """Return the key sent, or a new one where a browser sent none."""
-        return str(self.cleaned_data["client_key"]) or new_client_key()
+        """Return the key sent, shortened where it is no key of ours, or a new one where none was sent.
+
+        Nobody could put a hidden field right, so nothing about it is an error.
+        """
+        key = str(self.cleaned_data["client_key"])
+        return (key if len(key) <= LONGEST_KEY else sha256(key.encode()).hexdigest()) or new_client_key()
 
 
 class SayForm(ClientKeyForm):
     """Say something."""
 
-    text = forms.CharField(
+    text = TypedField(
         label=_("Your words"),
         error_messages={"required": _("Write something first.")},
         strip=False,
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
     )
-    name = forms.CharField(
+    name = TypedField(
         label=_("A name to show"),
         required=False,
         max_length=80,
+        error_messages={"max_length": _("That is too long: %(limit_value)s characters fit here.")},
         widget=forms.TextInput(attrs={"autocomplete": "given-name", "dir": "auto"}),
     )
-    parent = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    parent = TypedField(required=False, widget=forms.HiddenInput)
     limit: ClassVar[int] = MAX_WORDS
+
+    def clean_parent(self) -> UUID | None:
+        """Return what is replied to; an id nothing can have where nonsense was sent."""
+        typed = str(self.cleaned_data["parent"])
+        try:
+            return UUID(typed) if typed else None
+        except ValueError:
+            return NOTHING
+
+    def on_its_own(self) -> None:
+        """Let the next press say these words without replying to anything."""
+        self.data = {**dict(self.data.items()), "parent": ""}
 
     def clean_text(self) -> str:
         """Return the words as kept."""
@@ -55,7 +86,7 @@ class SayForm(ClientKeyForm):
 class EditForm(PlainForm):
     """Change one's own words."""
 
-    text = forms.CharField(
+    text = TypedField(
         label=_("Your words"),
         error_messages={"required": _("Write something first.")},
         strip=False,
@@ -70,7 +101,7 @@ class EditForm(PlainForm):
 class StatementForm(ClientKeyForm):
     """Add a statement for others to vote on."""
 
-    text = forms.CharField(
+    text = TypedField(
         label=_("One thing you think, in a sentence"),
         error_messages={"required": _("Write something first.")},
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from civic.moderation.targets import TargetItem
 from engagement.conversations import names, services, statements
 from engagement.conversations.enums import State
-from engagement.conversations.models import Contribution, Statement
+from engagement.conversations.models import Contribution, HeldName, Statement
 from engagement.conversations.sources import real_uuids
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ class ContributionTarget:
                 author_id=row.contributor_id,
                 state=row.state,
                 made_at=row.posted_at,
+                who=row.contributor.shown_name,
             )
             for row in rows
         }
@@ -146,7 +147,7 @@ class NameTarget:
         )
 
     def held(self, site: "Site") -> Sequence[str]:
-        """Return nothing: a name is never held."""
+        """Return nothing: a name that waits is a ``NewNameTarget``."""
         return []
 
     def hide(self, id: str, *, reason: str, by: "User") -> None:
@@ -164,3 +165,52 @@ class NameTarget:
     def reject(self, id: str, *, reason: str, by: "User") -> None:
         """Show "A neighbour" in its place."""
         names.hide_name(_contribution(id).contributor, reason=reason)
+
+
+class NewNameTarget:
+    """A name somebody wants to go by, where a person reads everything first."""
+
+    kind = "conversations.new_name"
+    label = _("A new name somebody wants")
+
+    def items(self, ids: Sequence[str]) -> Mapping[str, TargetItem]:
+        """Return names by uuid, in one query."""
+        rows = HeldName.objects.filter(uuid__in=real_uuids(ids)).select_related("contributor")
+        return {
+            str(row.uuid): TargetItem(
+                key=f"{self.kind}:{row.uuid}",
+                site_id=row.site_id,
+                title=row.contributor.shown_name,
+                text=row.name,
+                url="",
+                author_id=row.contributor_id,
+                state=row.state,
+                made_at=row.asked_at,
+            )
+            for row in rows
+        }
+
+    def held(self, site: "Site") -> Sequence[str]:
+        """Return what waits to be read, oldest first."""
+        rows = HeldName.objects.filter(site=site, state=State.HELD).order_by("asked_at", "pk")
+        return [str(uuid) for uuid in rows.values_list("uuid", flat=True)]
+
+    def hide(self, id: str, *, reason: str, by: "User") -> None:
+        """Show "A neighbour" in its place."""
+        names.hide_name(_held_name(id).contributor, reason=reason)
+
+    def restore(self, id: str, *, by: "User") -> None:
+        """Show it after all."""
+        names.release_name(_held_name(id))
+
+    def release(self, id: str, *, by: "User") -> None:
+        """Show it."""
+        names.release_name(_held_name(id))
+
+    def reject(self, id: str, *, reason: str, by: "User") -> None:
+        """Leave the name that shows as it is."""
+        names.reject_name(_held_name(id))
+
+
+def _held_name(id: str) -> HeldName:
+    return HeldName.objects.select_related("contributor").get(uuid=id)

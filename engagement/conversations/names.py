@@ -1,11 +1,16 @@
-"""Writes about the names people give: a moderator can take one off every screen, and put it back."""
+"""Writes about the names people give: a moderator can take one off every screen, and put it back.
+
+Where a conversation holds every post, a changed name waits too: it would show beside words that were
+read under another.
+"""
 
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils import timezone
 
 from engagement.conversations.enums import EventKind, State
-from engagement.conversations.models import Contribution, HiddenName
+from engagement.conversations.models import Contribution, HeldName, HiddenName
 from engagement.conversations.services import add_event
 
 if TYPE_CHECKING:
@@ -37,6 +42,53 @@ def restore_name(contributor: "Contributor") -> None:
 def is_hidden_name(contributor: "Contributor", name: str) -> bool:
     """Say whether this is the name a moderator took off this person."""
     return HiddenName.objects.filter(contributor=contributor, name__iexact=name.strip()).exists()
+
+
+def may_rename(contributor: "Contributor", name: str) -> bool:
+    """Say whether a new name may show at once. One a moderator took off may not; one that waits is kept."""
+    if is_hidden_name(contributor, name):
+        return False
+    read_first = Contribution.objects.filter(
+        contributor=contributor, number__isnull=False, conversation__hold_posts=True
+    )
+    if not read_first.exists():
+        return True
+    _hold_name(contributor, name)
+    return False
+
+
+def _hold_name(contributor: "Contributor", name: str) -> None:
+    """Let a name wait for a moderator; one that was refused is not asked about again."""
+    held, made = HeldName.objects.get_or_create(
+        contributor=contributor, defaults={"site_id": contributor.site_id, "name": name}
+    )
+    asked_before = held.name.casefold() == name.casefold() and held.state != State.PUBLISHED
+    if not made and not asked_before:
+        held.name, held.state, held.asked_at = name, State.HELD, timezone.now()
+        held.save(update_fields=["name", "state", "asked_at"])
+
+
+@transaction.atomic
+def release_name(held: HeldName) -> None:
+    """Show a name that waited, beside everything its person said."""
+    held = HeldName.objects.select_for_update(of=("self",)).select_related("contributor").get(pk=held.pk)
+    if held.state != State.PUBLISHED:
+        held.state = State.PUBLISHED
+        held.save(update_fields=["state"])
+        _rename(held.contributor, held.name)
+
+
+def reject_name(held: HeldName) -> None:
+    """Leave the name that shows as it is."""
+    HeldName.objects.filter(pk=held.pk, state=State.HELD).update(state=State.REJECTED)
+
+
+def waiting_name(contributor: "Contributor | None") -> str:
+    """Return the name a person asked for that nobody has read yet."""
+    if contributor is None:
+        return ""
+    names = HeldName.objects.filter(contributor=contributor, state=State.HELD).values_list("name", flat=True)
+    return names.first() or ""
 
 
 def _rename(contributor: "Contributor", name: str) -> None:

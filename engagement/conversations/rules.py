@@ -5,6 +5,7 @@ A refusal is an exception whose ``message`` is in plain words, ready to show bes
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from civic.residents.models import Contributor
 
 
+#: Letters and signs that show as nothing: Hangul fillers and the empty Braille cell.
+BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800")
+
+
 class Refused(Exception):
     """What was asked cannot be done; ``message`` says why in plain words."""
 
@@ -41,6 +46,18 @@ class NotOpen(Refused):
     """The conversation does not take words: not yet, no longer, or never shown."""
 
 
+class ParentGone(NotOpen):
+    """What is replied to is not there (any more); the words can be said on their own."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "What you reply to is no longer shown. Your words are kept here: "
+                "press again to say them on their own."
+            )
+        )
+
+
 class NotYours(Refused):
     """It belongs to somebody else, or cannot be changed any more."""
 
@@ -55,7 +72,7 @@ def clean_words(text: str, *, limit: int = MAX_WORDS) -> str:
     Raises ``WordsRefused`` where nothing is left or more than ``limit`` characters are.
     """
     words = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()
-    if not any(char.isprintable() and not char.isspace() for char in words):
+    if not any(char.isprintable() and not char.isspace() and char not in BLANK for char in words):
         raise WordsRefused(_("Write something first."))
     if len(words) > limit:
         over = len(words) - limit
@@ -75,10 +92,16 @@ def clean_statement(text: str) -> str:
     return clean_words(" ".join(text.split()), limit=MAX_STATEMENT)
 
 
-def check_open(conversation: Conversation) -> None:
-    """Raise ``NotOpen`` where the conversation does not take words now."""
+def check_open(conversation: Conversation, *, words: bool = True) -> None:
+    """Raise ``NotOpen`` where the conversation does not take words now, or votes and nods."""
     if conversation.takes_words:
         return
+    if not words:
+        raise NotOpen(
+            _("This conversation has not opened yet.")
+            if conversation.is_coming
+            else _("This conversation is closed. You can still read everything that was said.")
+        )
     if conversation.is_coming:
         raise NotOpen(_("This conversation has not opened yet. Your words are kept here for you to copy."))
     raise NotOpen(_("This conversation is closed. Your words are kept here for you to copy."))
@@ -135,6 +158,15 @@ def check_ready(conversation: Conversation) -> None:
     missing = missing_before_opening(conversation)
     if missing:
         raise NotReady(_("Before it opens, say: %(missing)s.") % {"missing": "; ".join(missing)})
+
+
+def is_past_its_day(conversation: Conversation) -> bool:
+    """Say whether the day its answer was promised by has gone, and nobody has called it answered."""
+    return (
+        conversation.answer_by is not None
+        and conversation.answer_by < timezone.localdate()
+        and conversation.status != ConversationStatus.ANSWERED
+    )
 
 
 def is_launched(conversation: Conversation) -> bool:

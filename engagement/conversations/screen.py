@@ -8,13 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from civic.pages.doors import open_doors
 from civic.residents.services import contributor_for_request
-from engagement.conversations import selectors
+from engagement.conversations import names, rules, selectors
 from engagement.conversations.forms import AnswerEmailForm, SayForm
 from engagement.conversations.models import Contribution, Conversation, Thread
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, QueryDict
     from django.utils.functional import _StrPromise
+
+    from civic.residents.models import Contributor
 
 #: What is said after a press, by the word in the address (nothing of the address itself is shown).
 DONE: "dict[str, _StrPromise]" = {
@@ -25,6 +27,7 @@ DONE: "dict[str, _StrPromise]" = {
     "restored": _("Your words are there again."),
     "email": _("Thank you. We sent you an email: one tap in it confirms the address is yours."),
     "known": _("Thank you. The answer will come to your email."),
+    "gone": _("You took your statement back."),
     "added": _("Thank you. Others can vote on it now."),
     "voted": _("Thank you. Your vote counts."),
 }
@@ -93,8 +96,11 @@ def conversation_screen(
         "slice": page,
         "contributor": contributor,
         "mine": mine,
-        "mine_ids": {item.pk for item in mine},
+        "waiting_name": names.waiting_name(contributor),
         "nodded": selectors.nodded_among(page.said, contributor) if page else set(),
+        "closed": not conversation.takes_words,
+        "answers": (answers := selectors.answers_about(conversation)),
+        "is_late": not answers and rules.is_past_its_day(conversation),
         "statement": selectors.next_statement(conversation, contributor)
         if conversation.takes_words and conversation.statement_count
         else None,
@@ -106,6 +112,17 @@ def conversation_screen(
         "where": where,
         "crumbs": crumbs(request, conversation),
         "door": "conversations",
+    }
+
+
+def mine_screen(thread: Thread, contributor: "Contributor") -> dict[str, Any]:
+    """Return the context of "What you said here" alone, for a page that stays where it is."""
+    return {
+        "conversation": thread.conversation,
+        "contributor": contributor,
+        "mine": selectors.own_contributions(thread, contributor),
+        "waiting_name": names.waiting_name(contributor),
+        "email_form": AnswerEmailForm(),
     }
 
 

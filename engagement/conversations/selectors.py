@@ -11,6 +11,7 @@ from django.db.models.functions import RowNumber
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from civic.record.selectors import answers_to, heard_in
 from engagement.conversations.enums import ConversationStatus, EventKind, State
 from engagement.conversations.models import (
     Contribution,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from wagtail.models import Site
 
+    from civic.record.models import Answer
     from civic.residents.models import Contributor
 
 #: How many things said are on one page of a thread, and how many replies show under each.
@@ -120,17 +122,21 @@ def thread_pulse(thread_ids: Iterable[int]) -> dict[int, int]:
 def events_after(thread: Thread | int, number: int, limit: int = 200) -> list[ThreadEvent]:
     """Return what changed in a thread after an event number, in order, at most ``limit``.
 
-    Two queries: the events and the present state of what they are about.
+    One query for the events and the present state of what they are about, and one for what replies are
+    under: the live channel asks this for every event, so it asks for no more than it shows.
     """
     thread_id = thread if isinstance(thread, int) else thread.pk
     found = list(
-        ThreadEvent.objects.filter(thread_id=thread_id, number__gt=number).order_by("number")[:limit]
+        ThreadEvent.objects.filter(thread_id=thread_id, number__gt=number)
+        .select_related("contribution__contributor")
+        .order_by("number")[:limit]
     )
-    wanted = {event.contribution_id for event in found if event.contribution_id}
-    present = Contribution.objects.filter(pk__in=wanted).select_related("contributor", "parent").in_bulk()
-    for event in found:
-        if event.contribution_id:
-            event.contribution = present[event.contribution_id]
+    replies = [event.contribution for event in found if event.contribution and event.contribution.parent_id]
+    if replies:
+        parents = Contribution.objects.filter(pk__in={reply.parent_id for reply in replies})
+        above = parents.order_by().only("uuid").in_bulk()
+        for reply in replies:
+            reply.parent = above[reply.parent_id]
     return found
 
 
@@ -154,12 +160,20 @@ def render_events(
     return [_event_json(event, rendered) for event in events]
 
 
-def render_contribution(contribution: Contribution) -> str | None:
-    """Return the fragment everybody sees, in the language in force; None where nothing is seen."""
+def render_contribution(contribution: Contribution, *, own: bool = False) -> str | None:
+    """Return the fragment everybody sees, in the language in force; None where nothing is seen.
+
+    ``own``: for the person who said it, with the way to change it.
+    """
     if contribution.number is None or contribution.state not in (State.PUBLISHED, *TOMBSTONES):
         return None
     return render_to_string(
-        "conversations/_contribution.html", {"item": contribution, "is_reply": bool(contribution.parent_id)}
+        "conversations/_contribution.html",
+        {
+            "item": contribution,
+            "is_reply": bool(contribution.parent_id),
+            "contributor": contribution.contributor if own else None,
+        },
     )
 
 
@@ -206,6 +220,15 @@ def conversation_counts(conversation_id: int) -> dict[str, int]:
 def shown_statements(conversation: Conversation) -> "QuerySet[Statement]":
     """Return the statements that can be voted on, in the order they were made."""
     return Statement.objects.filter(conversation=conversation, state=State.PUBLISHED)
+
+
+def own_statements(conversation: Conversation, contributor: "Contributor | None") -> list[Statement]:
+    """Return the statements this person added here, newest first, at most ten, whatever their state."""
+    if contributor is None:
+        return []
+    return list(
+        Statement.objects.filter(conversation=conversation, contributor=contributor).order_by("-pk")[:10]
+    )
 
 
 def statements_before(statement: Statement) -> int:
@@ -298,6 +321,13 @@ def nodded_among(said: Sequence[Said], contributor: "Contributor | None") -> set
             "contribution_id", flat=True
         )
     )
+
+
+def answers_about(conversation: Conversation) -> list["Answer"]:
+    """Return the published answers to what was heard in a conversation, newest first, once each."""
+    heard = heard_in([conversation.key]).get(conversation.key, [])
+    answers = {answer.pk: answer for found in answers_to(heard).values() for answer in found}
+    return sorted(answers.values(), key=lambda answer: (answer.published_at, answer.pk), reverse=True)
 
 
 def latest_words(conversation_ids: Sequence[int], each: int = 2) -> dict[int, list[Contribution]]:

@@ -256,7 +256,7 @@ def _reply_parent(thread: Thread, parent: Contribution) -> Contribution:
     if parent.parent is not None:
         parent = parent.parent
     if not parent.is_shown:
-        raise rules.NotOpen(_("What you are replying to is no longer shown. Your words are kept here."))
+        raise rules.ParentGone
     return parent
 
 
@@ -264,7 +264,7 @@ def _nodded(contribution: Contribution, contributor: "Contributor") -> Contribut
     lock_conversation(contribution.conversation_id)
     contribution = Contribution.objects.select_related("conversation").get(pk=contribution.pk)
     check_place(contribution.conversation, contributor)
-    rules.check_open(contribution.conversation)
+    rules.check_open(contribution.conversation, words=False)
     if not contribution.is_shown:
         raise rules.NotOpen(_("That is no longer shown."))
     return contribution

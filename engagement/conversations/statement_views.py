@@ -99,7 +99,7 @@ def vote(request: HttpRequest, uuid: UUID) -> HttpResponse:
             request, statement, _("That was a lot in a short time. Try again in ten minutes."), 429
         )
     try:
-        rules.check_open(statement.conversation)
+        rules.check_open(statement.conversation, words=False)
         contributor = ensure_contributor(request, place())
         kept = statement_services.vote(statement, contributor, choice)
     except rules.Refused as refused:
@@ -110,6 +110,18 @@ def vote(request: HttpRequest, uuid: UUID) -> HttpResponse:
         response = redirect(_after_vote(request, statement))
     remember_guest(response, contributor, secure=request.is_secure())
     return response
+
+
+@require_POST
+def take_back(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Take back a statement one has added oneself; pressing twice is pressing once."""
+    found = Statement.objects.filter(site=place(), uuid=uuid).select_related("conversation").first()
+    contributor = contributor_for_request(request, place())
+    if found is None or contributor is None or not rules.is_own(contributor, found):
+        raise Http404
+    statement_services.withdraw_statement(found, contributor)
+    address = reverse("conversations:statements", args=[found.conversation.uuid])
+    return redirect(f"{address}?done=gone#mine")
 
 
 def show_statements(
@@ -132,6 +144,7 @@ def show_statements(
         "door": "conversations",
         "page_obj": page,
         "statements": selectors.with_own_votes(list(page), contributor),
+        "own": selectors.own_statements(conversation, contributor),
         "form": form or StatementForm(),
         "refusal": refusal,
         "done": DONE.get(request.GET.get("done", ""), ""),

@@ -78,7 +78,7 @@ def vote(statement: Statement, contributor: "Contributor", choice: str) -> Vote:
         Statement.objects.select_for_update(of=("self",)).select_related("conversation").get(pk=statement.pk)
     )
     check_place(statement.conversation, contributor)
-    rules.check_open(statement.conversation)
+    rules.check_open(statement.conversation, words=False)
     if statement.state != State.PUBLISHED:
         raise rules.NotOpen(_("That statement is no longer shown."))
     last = Vote.objects.filter(statement=statement, contributor=contributor).first()

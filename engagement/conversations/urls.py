@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("conversation/<uuid:uuid>/statements/add/", statement_views.propose, name="propose"),
     path("statement/<uuid:uuid>/", statement_views.statement, name="statement"),
     path("statement/<uuid:uuid>/vote/", statement_views.vote, name="vote"),
+    path("statement/<uuid:uuid>/take-back/", statement_views.take_back, name="take_back_statement"),
     path("say/<uuid:uuid>/", views.say, name="say"),
     path("said/<uuid:uuid>/", views.contribution, name="contribution"),
     path("said/<uuid:uuid>/mine/", views.mine, name="mine"),

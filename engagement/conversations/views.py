@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -28,8 +29,7 @@ from engagement.conversations import rules, selectors, services
 from engagement.conversations.enums import State
 from engagement.conversations.forms import AnswerEmailForm, EditForm, SayForm
 from engagement.conversations.models import Contribution, Conversation, Thread
-from engagement.conversations.names import is_hidden_name
-from engagement.conversations.screen import DONE, Where, conversation_screen, crumbs
+from engagement.conversations.screen import DONE, Where, conversation_screen, crumbs, mine_screen
 
 if TYPE_CHECKING:
     from wagtail.models import Site
@@ -117,6 +117,9 @@ def _say(request: HttpRequest, thread: Thread, form: SayForm) -> HttpResponse:
             client_key=form.cleaned_data["client_key"],
             parent=_parent(thread, form.cleaned_data["parent"]),
         )
+    except rules.ParentGone as refused:
+        form.on_its_own()
+        return _say_again(request, thread, form, refused.message, HTTPStatus.CONFLICT)
     except rules.WordsRefused as refused:
         form.add_error("text", refused.message)
         return _say_again(request, thread, form, "", HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -145,7 +148,10 @@ def _said(request: HttpRequest, contribution: Contribution, contributor: "Contri
             "state": contribution.state,
             "number": contribution.number,
             "parent": str(contribution.parent.uuid) if contribution.parent else None,
-            "html": selectors.render_contribution(contribution),
+            "html": selectors.render_contribution(contribution, own=True),
+            "mine": render_to_string(
+                "conversations/_mine.html", mine_screen(contribution.thread, contributor), request
+            ),
             "message": str(DONE[done]),
             "receipt": contributor.receipt,
             "next": address,
@@ -160,7 +166,7 @@ def _say_again(
     """Show the form again with everything typed still in it."""
     if wants_json(request):
         if refusal:
-            return JsonResponse({"message": refusal}, status=status)
+            return JsonResponse({"message": refusal, "parent": form.data.get("parent", "")}, status=status)
         return JsonResponse({"errors": form.errors}, status=status)
     where = Where(thread=thread.uuid)
     return show_conversation(
@@ -187,12 +193,8 @@ def back_to(
 
 
 def _speaker(request: HttpRequest, name: str) -> "Contributor":
-    """Return who speaks; a name a moderator took off is not put back by typing it again."""
-    site = place()
-    known = contributor_for_request(request, site)
-    if known and name and is_hidden_name(known, name):
-        name = ""
-    contributor = ensure_contributor(request, site, display_name=name)
+    """Return who speaks, and keep that they agree to be read."""
+    contributor = ensure_contributor(request, place(), display_name=name)
     if not contributor.consents.filter(purpose=ConsentPurpose.PUBLISH_WORDS).exists():
         record_consent(
             contributor,
@@ -204,12 +206,12 @@ def _speaker(request: HttpRequest, name: str) -> "Contributor":
 
 
 def _parent(thread: Thread, uuid: UUID | None) -> Contribution | None:
-    """Return what is being replied to. Raises ``NotOpen`` where it is not there."""
+    """Return what is being replied to. Raises ``ParentGone`` where it is not there."""
     if uuid is None:
         return None
     found = Contribution.objects.filter(thread=thread, uuid=uuid).select_related("parent").first()
     if found is None:
-        raise rules.NotOpen(_("What you are replying to is no longer shown. Your words are kept here."))
+        raise rules.ParentGone
     return found
 
 
@@ -323,7 +325,7 @@ def _top_number(found: Contribution) -> int | None:
 
 @require_POST
 def agree(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Nod at what somebody said, or take the nod back."""
+    """Nod at what somebody said, or take the nod back: the form says which, so a second press is the same."""
     found = selectors.contribution_of(place(), uuid)
     if found is None:
         raise Http404
@@ -332,9 +334,13 @@ def agree(request: HttpRequest, uuid: UUID) -> HttpResponse:
             request, found, _("That was a lot in a short time. Try again in ten minutes."), status=429
         )
     try:
-        rules.check_open(found.conversation)
+        rules.check_open(found.conversation, words=False)
         contributor = ensure_contributor(request, place())
-        nodded = services.nod(found, contributor) or not services.unnod(found, contributor)
+        nodded = request.POST.get("do") != "take_back"
+        if nodded:
+            services.nod(found, contributor)
+        else:
+            services.unnod(found, contributor)
     except rules.Refused as refused:
         return _refuse(request, found, refused.message, status=409)
     if wants_json(request):

@@ -44,6 +44,7 @@ EXEMPT = {
     "notify:forget": FORM,
     "conversations:vote": FORM,
     "conversations:nod": FORM,
+    "conversations:take_back_statement": FORM,
     "account_reset_password_done": "reached with the address one typed; the same layout as the listed ones",
     "account_reauthenticate": "asked of accounts with a password or a second factor only",
     "account_change_password": "for accounts that have a password; the page to set one is in the list",

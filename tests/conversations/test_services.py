@@ -8,7 +8,9 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from civic.moderation.targets import find_target
 from civic.pluginkit.events import Event
+from civic.residents.services import describe_contributor
 from engagement.conversations import launching, names, rules, services, statements
 from engagement.conversations.enums import ConversationStatus, EventKind, State
 from engagement.conversations.models import (
@@ -241,11 +243,12 @@ def test_replay_never_brings_back_what_is_gone(conversation, do, undo):
 
 
 def test_rendering_costs_the_same_for_three_events_as_for_sixty(conversation, django_assert_num_queries):
-    for n in range(60):
-        say(conversation, f"Number {n}.")
+    first = say(conversation, "Number 0.")
+    for n in range(1, 60):
+        say(conversation, f"Number {n}.", parent=None if n < 3 or n % 2 else first)
     thread = thread_in(conversation)
-    for limit in (3, 60):
-        with django_assert_num_queries(2):
+    for limit, queries in ((3, 1), (60, 2)):  # a second one where there are replies
+        with django_assert_num_queries(queries):
             rendered = render_events(thread, events_after(thread, 0, limit=limit), "cy")
         assert len(rendered) == limit
     assert thread_pulse([thread.pk]) == {thread.pk: 60}
@@ -342,6 +345,45 @@ def test_hidden_name_goes_everywhere_and_comes_back(conversation):
     assert names.is_hidden_name(rude, "rude name ")
     names.restore_name(rude)
     assert "Rude Name" in render_events(said.thread, events_after(said.thread, 0))[-1]["html"]
+
+
+def test_changed_name_waits_where_a_person_reads_everything_first(site, client):
+    held = make_conversation(site, hold_posts=True)
+    dawn = ContributorFactory(site=site, display_name="Dawn")
+    said = say(held, contributor=dawn)
+    describe_contributor(dawn, display_name="Dawn P")
+    assert dawn.display_name == "Dawn P", "nothing of hers is shown yet: it is read with her words"
+    services.release_contribution(said)
+    target = find_target("conversations.new_name")
+    for _again in range(2):  # whichever form it is given in: this is what they all call
+        describe_contributor(dawn, display_name="Rude Name")
+        dawn.refresh_from_db()
+        assert dawn.display_name == "Dawn P"
+        (id_,) = target.held(site)
+    assert (target.items([id_])[id_].text, target.items([id_])[id_].state) == ("Rude Name", "held")
+    target.reject(id_, reason="Rude.", by=None)
+    describe_contributor(dawn, display_name="rude name")
+    assert target.held(site) == [], "what was refused is not asked about again"
+    describe_contributor(dawn, display_name="D Price")
+    target.release(*target.held(site), by=None)
+    dawn.refresh_from_db()
+    assert dawn.display_name == "D Price"
+    assert "D Price" in render_events(said.thread, events_after(said.thread, 0))[-1]["html"]
+
+
+def test_changed_name_shows_at_once_where_nothing_is_held(conversation, other_site):
+    dawn = ContributorFactory(site=conversation.site, display_name="Dawn")
+    say(conversation, contributor=dawn)
+    describe_contributor(dawn, display_name="Dawn P")
+    assert dawn.display_name == "Dawn P"
+    assert find_target("conversations.new_name").held(conversation.site) == []
+
+
+def test_hidden_name_does_not_come_back_by_another_form(conversation):
+    rude = ContributorFactory(site=conversation.site, display_name="Rude Name")
+    names.hide_name(rude, reason="Rude.")
+    describe_contributor(rude, display_name="Rude Name")
+    assert rude.display_name == ""
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -1,5 +1,6 @@
 """The journey by plain forms, with no script at all."""
 
+import re
 import uuid
 from datetime import timedelta
 
@@ -8,11 +9,12 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
+from civic.record.services import publish_answer, record_insight
 from civic.residents.models import Contributor
 from civic.residents.services import GUEST_COOKIE
 from engagement.conversations import launching, services
 from engagement.conversations.enums import SaidHow, State
-from engagement.conversations.models import Contribution, Conversation
+from engagement.conversations.models import Contribution, Conversation, Statement
 from tests.factories.conversations import make_conversation, propose, say, thread_in
 from tests.factories.residents import ContributorFactory
 
@@ -66,6 +68,7 @@ def test_receipt_is_not_shown_to_anybody_else(client, page, conversation):
     [
         ("", "Write something first."),
         (" \n\t ", "Write something first."),
+        ("\u200b\u3164\u2800", "Write something first."),
         ("x" * 5001, "1 character too long"),
     ],
 )
@@ -79,6 +82,25 @@ def test_bad_words_are_refused_beside_the_field_and_kept(client, page, conversat
     assert 'value="Dawn"' in body
     assert not Contribution.objects.exists()
     assert not Contributor.objects.exists()
+
+
+def test_what_nobody_can_see_is_never_what_is_wrong(client, page, conversation):
+    long_key = "k" * 80
+    for _press in range(2):
+        assert post_words(client, conversation, "Kept.", client_key=long_key).status_code == 302
+    post_words(client, conversation, "With a NUL\x00.", name="Da\x00wn", client_key="n\x00")
+    assert list(Contribution.objects.order_by("pk").values_list("text", flat=True)) == [
+        "Kept.",
+        "With a NUL.",
+    ]
+    assert Contributor.objects.get().display_name == "Dawn"
+
+
+def test_name_too_long_is_said_in_plain_words(client, page, conversation):
+    response = post_words(client, conversation, "Kept.", name="n" * 81)
+    assert response.status_code == 422
+    assert "That is too long: 80 characters fit here." in whole(response)
+    assert "Kept.</textarea>" in whole(response)
 
 
 def test_five_thousand_characters_fit(client, page, conversation):
@@ -170,22 +192,73 @@ def test_reply_goes_under_what_it_answers(client, page, conversation):
 def test_reply_to_something_hidden_keeps_the_words(client, page, conversation):
     parent = say(conversation)
     services.hide_contribution(parent, reason="A name of a child.")
-    response = post_words(client, conversation, "My answer.", parent=str(parent.uuid))
-    assert response.status_code == 409
-    assert "My answer." in whole(response)
+    for nothing in (str(parent.uuid), str(uuid.uuid4()), "nonsense"):
+        response = post_words(client, conversation, "My answer.", parent=nothing)
+        assert response.status_code == 409
+        body = whole(response)
+        assert "My answer.</textarea>" in body
+        assert "press again to say them on their own" in body
+        assert 'name="parent" id' in body, "so that the next press is no reply"
+    assert post_words(client, conversation, "My answer.", parent="").status_code == 302
+    assert Contribution.objects.get(text="My answer.").parent is None
 
 
-def test_agreeing_twice_takes_it_back(client, page, conversation):
+def answer_about(conversation, headline):
+    said = say(conversation)
+    insight = record_insight(
+        conversation.site, subject_key=conversation.key, title="It shuts early", evidence=[said.key]
+    )
+    return publish_answer(
+        conversation.site,
+        insights=[insight],
+        owner_key="test.board:1",
+        owner_name="Pellbridge Neighbourhoods Board",
+        outcome="partly",
+        headline=headline,
+        because="It costs less.",
+    )
+
+
+def nod_button(client, page, said):
+    """Return what the button under something said would send."""
+    body = whole(client.get(page.url))
+    found = re.search(
+        rf"said/{said.uuid}/agree/\" name=\"(\w+)\" value=\"(\w+)\" aria-pressed=\"(\w+)\"", body
+    )
+    return {found[1]: found[2]}, found[3]
+
+
+def test_agreeing_twice_is_agreeing_once_and_is_taken_back_by_saying_so(client, page, conversation):
     said = say(conversation)
     address = reverse("conversations:nod", args=[said.uuid])
-    response = client.post(address)
-    assert response["Location"] == f"{page.url}#c-{said.uuid}"
-    said.refresh_from_db()
-    assert said.nod_count == 1
-    assert 'aria-pressed="true"' in whole(client.get(page.url))
-    client.post(address)
-    said.refresh_from_db()
-    assert said.nod_count == 0
+    sent, pressed = nod_button(client, page, said)
+    assert pressed == "false"
+    for _press in range(2):  # a double press sends the same form twice
+        assert client.post(address, sent)["Location"] == f"{page.url}#c-{said.uuid}"
+        said.refresh_from_db()
+        assert said.nod_count == 1
+    sent, pressed = nod_button(client, page, said)
+    assert pressed == "true"
+    for _press in range(2):
+        client.post(address, sent)
+        said.refresh_from_db()
+        assert said.nod_count == 0
+
+
+def test_closed_conversation_offers_no_button_that_would_be_refused(client, page, conversation):
+    said = say(conversation)
+    services.nod(said, ContributorFactory(site=conversation.site))
+    launching.close_conversation(conversation)
+    body = whole(client.get(page.url))
+    assert "agree/" not in body
+    assert "?reply=" not in body
+    assert "<span data-live-nods>1</span> agree" in body
+
+
+def test_own_words_are_known_as_own_however_many(client, page, conversation):
+    for n in range(12):
+        post_words(client, conversation, f"Mine {n}.")
+    assert "agree/" not in whole(client.get(page.url))
 
 
 def test_own_words_can_be_changed_taken_back_and_put_back(client, page, conversation):
@@ -257,13 +330,84 @@ def test_json_is_answered_for_the_live_page(client, page, conversation):
     first = client.post(address, data, headers={"accept": "application/json"})
     again = client.post(address, data, headers={"accept": "application/json"})
     assert first.status_code == again.status_code == 201
-    assert first.json() == again.json()
+    first, again = first.json(), again.json()
+    # Only the token that guards the form in it differs from answer to answer.
+    assert "By fetch." in first.pop("mine")
+    assert again.pop("mine").count("By fetch.</blockquote>") == 1
+    assert first == again
     said = Contribution.objects.get()
-    assert first.json()["id"] == str(said.uuid)
-    assert first.json()["number"] == 1
-    assert "By fetch." in first.json()["html"]
+    assert first["id"] == str(said.uuid)
+    assert first["number"] == 1
+    assert "By fetch." in first["html"]
     bad = client.post(address, {"text": ""}, headers={"accept": "application/json"})
     assert (bad.status_code, bad.json()) == (422, {"errors": {"text": ["Write something first."]}})
+
+
+def test_live_page_gets_the_receipt_the_email_form_and_the_way_to_change(client, page, conversation):
+    thread = thread_in(conversation)
+    answer = client.post(
+        reverse("conversations:say", args=[thread.uuid]),
+        {"text": "Live.", "client_key": "k", "name": "Dawn"},
+        headers={"accept": "application/json"},
+    ).json()
+    said = Contribution.objects.get()
+    assert reverse("conversations:mine", args=[said.uuid]) in answer["html"]
+    assert "agree/" not in answer["html"]
+    for words in (said.contributor.receipt, "Live.", 'name="email"', "csrfmiddlewaretoken"):
+        assert words in answer["mine"]
+
+
+def test_changed_name_that_waits_is_said_to_its_owner_alone(client, index, site):
+    conversation = make_conversation(site, hold_posts=True)
+    address = reverse("conversations:conversation", args=[conversation.uuid])
+    post_words(client, conversation, "First.", name="Dawn")
+    services.release_contribution(Contribution.objects.get())
+    post_words(client, conversation, "Second.", name="Somebody Else")
+    body = whole(client.get(address))
+    assert "A person reads the name “Somebody Else” first." in body
+    assert Contributor.objects.get().display_name == "Dawn"
+    client.cookies.clear()
+    assert "Somebody Else" not in whole(client.get(address))
+
+
+def test_page_shows_what_came_of_it_or_that_the_answer_is_late(client, page, conversation, other_site):
+    assert "What came of it" not in whole(client.get(page.url))
+    Conversation.objects.update(answer_by=timezone.localdate() - timedelta(days=2))
+    body = whole(client.get(page.url))
+    assert "The answer is late" in body
+    assert "Pellbridge Neighbourhoods Board said it would by" in body
+    answer_about(make_conversation(other_site), "Elsewhere")
+    answer_about(make_conversation(conversation.site, question="Another?"), "Elsewhere")
+    answer_about(conversation, "Open till eight")
+    body = whole(client.get(page.url))
+    assert "The answer is late" not in body
+    assert "Elsewhere" not in body
+    assert body.index("What came of it") < body.index("Open till eight")
+    assert "The answer was promised by" in body
+
+
+def test_own_statement_can_be_taken_back_by_its_author_alone(client, page, conversation):
+    client.post(
+        reverse("conversations:propose", args=[conversation.uuid]), {"text": "Mine.", "client_key": "k"}
+    )
+    mine, others = Statement.objects.get(), propose(conversation, "Theirs.")
+    listed = reverse("conversations:statements", args=[conversation.uuid])
+    assert "Statements you added" in whole(client.get(listed))
+    assert client.post(reverse("conversations:take_back_statement", args=[others.uuid])).status_code == 404
+    for _press in range(2):
+        response = client.post(reverse("conversations:take_back_statement", args=[mine.uuid]))
+        assert response["Location"] == f"{listed}?done=gone#mine"
+    assert list(Statement.objects.order_by("pk").values_list("state", flat=True)) == [
+        "withdrawn",
+        "published",
+    ]
+    body = whole(client.get(response["Location"]))
+    assert "You took your statement back." in body
+    assert body.count("Mine.") == 1
+    client.cookies.clear()
+    stranger = whole(client.get(listed))
+    assert "Mine." not in stranger
+    assert client.post(reverse("conversations:take_back_statement", args=[mine.uuid])).status_code == 404
 
 
 def test_votes_lead_to_the_next_statement(client, page, conversation):

@@ -4,6 +4,7 @@ from engagement.conversations.models.contributions import (
     MAX_WORDS,
     Contribution,
     ContributionVersion,
+    HeldName,
     HiddenName,
     Nod,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "ContributionVersion",
     "Conversation",
     "ConversationQuerySet",
+    "HeldName",
     "HiddenName",
     "Nod",
     "Participation",

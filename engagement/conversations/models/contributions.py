@@ -112,6 +112,25 @@ class Nod(models.Model):
         return f"{self.contributor_id} {self.contribution_id}"
 
 
+class HeldName(models.Model):
+    """A name somebody wants instead of the one that shows, where a person reads everything first."""
+
+    site = models.ForeignKey("wagtailcore.Site", on_delete=models.CASCADE, related_name="+")
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    contributor = models.OneToOneField(
+        "residents.Contributor", on_delete=models.CASCADE, related_name="held_name"
+    )
+    name = models.CharField(max_length=80)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.HELD)
+    asked_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["site", "state", "asked_at"], name="held_name_queue")]
+
+    def __str__(self) -> str:
+        return str(self.contributor_id)
+
+
 class HiddenName(models.Model):
     """A name a moderator took off every screen, kept so that the decision can be undone."""
 

@@ -91,8 +91,21 @@ class Posting {
     const data = this.form.dataset;
     const receipt = data.receipt && answer.receipt ? ` ${data.receipt.replace("{code}", answer.receipt)}` : "";
     this.say((answer.message || (answer.state === "held" ? data.held : data.sent) || "") + receipt);
+    this.showMine(answer.mine);
     if (typing) this.words.focus({ preventScroll: true });
     this.form.dispatchEvent(new CustomEvent("live:said", { bubbles: true, detail: answer }));
+  }
+
+  /** What one said here, the receipt code and where to leave an email, as a page made anew would show it. */
+  showMine(html) {
+    const template = document.createElement("template");
+    template.innerHTML = html || "";
+    const fresh = template.content.querySelector("#mine");
+    const shown = document.getElementById("mine");
+    const written = shown && [...shown.querySelectorAll("input[type=email]")].some((field) => field.value.trim());
+    if (!fresh || written || shown?.contains(document.activeElement)) return;
+    if (shown) shown.replaceWith(fresh);
+    else this.form.closest("section")?.after(fresh);
   }
 
   refused(answer) {
@@ -104,7 +117,11 @@ class Posting {
       this.say("");
       this.mark(wrong);
       this.words.focus();
-    } else this.say(answer.message || "", "alert");
+    } else {
+      const parent = this.form.elements.namedItem("parent");
+      if (parent && answer.parent === "") parent.value = "";
+      this.say(answer.message || "", "alert");
+    }
   }
 
   /** Say beside the words what is wrong with them, as the page itself would. */
