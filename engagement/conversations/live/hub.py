@@ -225,12 +225,15 @@ class Hub:
         beat = self.loop.time() + BEAT_SECONDS
         while self.threads:
             await asyncio.sleep(WATCH_SECONDS)
+            asked = list(self.threads.values())
             try:
-                newest = await self.read(self.source.newest, list(self.threads))
+                newest = await self.read(self.source.newest, [thread.thread_id for thread in asked])
             except Exception:  # the database is away: say so and go on asking
                 logger.exception("live.watch_failed")
                 continue
-            for thread in list(self.threads.values()):
+            for thread in asked:
+                if self.threads.get(thread.thread_id) is not thread:
+                    continue  # its readers left meanwhile; whoever opened it anew was not asked about
                 if thread.thread_id not in newest:
                     self._shut(thread)
                 elif newest[thread.thread_id] > thread.number:

@@ -12,6 +12,7 @@ from engagement.conversations.live import sockets
 from engagement.conversations.live.frames import REPLAY_LIMIT
 from engagement.conversations.live.hints import CountsHint, HereHint, ThreadHint
 from engagement.conversations.live.hub import Hub
+from engagement.conversations.live.sockets import Socket
 from engagement.conversations.live.threads import Counts
 from tests.conversations.live.reading import CONVERSATION, THREAD, Browser, FakeSource, join, until
 
@@ -360,6 +361,39 @@ def test_thread_no_longer_public_ends_its_sockets() -> None:
         return socket.gone, len(hub.threads)
 
     assert live(source, story) == ("closed", 0)
+
+
+def test_thread_opened_during_a_look_at_the_newest_is_not_taken_for_gone(
+    monkeypatch,
+) -> None:
+    monkeypatch.setattr(hub_module, "WATCH_SECONDS", 0.05)
+
+    class SlowSource(FakeSource):
+        asked: list[list[int]] = []
+        answer = threading.Event()
+
+        def newest(self, thread_ids: Any) -> dict[int, int]:
+            self.asked.append(list(thread_ids))
+            if THREAD + 1 in thread_ids and THREAD not in thread_ids:
+                self.answer.wait(5)
+            return super().newest(thread_ids)
+
+    source = SlowSource()
+
+    async def story(hub: Hub) -> tuple[str, str]:
+        other = Socket(Browser().send, number=-1, language="en")
+        await hub.join(other, thread_id=THREAD + 1, conversation_id=CONVERSATION, number=0)
+        await until(lambda: [THREAD + 1] in source.asked)  # it asks about that one, and waits
+        late = Browser()
+        socket = Socket(late.send, number=-1, language="en")
+        await hub.join(socket, thread_id=THREAD, conversation_id=CONVERSATION, number=0)
+        source.answer.set()
+        await until(lambda: [THREAD + 1, THREAD] in source.asked)
+        source.post()
+        await until(lambda: late.numbers == [1])
+        return socket.gone, other.gone
+
+    assert live(source, story) == ("", "")
 
 
 def test_database_away_for_a_while_loses_nothing() -> None:
