@@ -11,6 +11,7 @@ from django.http.request import split_domain_port, validate_host
 from django.urls import re_path
 
 from civic.server.body import Application, Receive, Scope, Send
+from civic.server.metrics import live_sockets
 
 
 def socket_application(modules: Sequence[str]) -> Application:
@@ -53,4 +54,5 @@ class SameOrigin:
         if not allowed:
             await send({"type": "websocket.close", "code": 4403})
             return
-        await self.app(scope, receive, send)
+        with live_sockets.track_inprogress():
+            await self.app(scope, receive, send)

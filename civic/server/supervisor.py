@@ -41,12 +41,19 @@ class Child:
             log.warning(
                 "child.died", extra={"command": self.arguments[0], "returncode": self.process.returncode}
             )
+            _forget(self.process.pid)
             if now - self.started > GROWN_SECONDS:
                 self.wait = FIRST_WAIT
             self.process, self.again_at = None, now + self.wait
             self.wait = min(self.wait * 2, LONGEST_WAIT)
         if self.process is None and now >= self.again_at:
             self.start()
+
+
+def _forget(pid: int) -> None:
+    from civic.server.metrics import forget_process  # late, as that module says
+
+    forget_process(pid)
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""Is it alive, is it ready, and the pictures people uploaded."""
+"""Is it alive, is it ready, how busy is it, and the pictures people uploaded."""
 
 import os
 import socket
@@ -8,7 +8,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import Http404, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.static import serve
 
@@ -54,6 +55,24 @@ def _is_migrated() -> bool:
     executor = MigrationExecutor(connection)
     _migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
     return _migrated
+
+
+@never_cache
+def metrics(request: "HttpRequest") -> HttpResponse:
+    """Give the numbers of all our processes to whoever holds METRICS_TOKEN; without one set, to nobody."""
+    if not settings.METRICS_TOKEN:
+        raise Http404
+    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not constant_time_compare(token.strip(), settings.METRICS_TOKEN):
+        return HttpResponse(
+            "This needs the token.\n",
+            status=401,
+            content_type="text/plain; charset=utf-8",
+            headers={"WWW-Authenticate": "Bearer"},
+        )
+    from civic.server.metrics import exposition  # late, as that module says
+
+    return HttpResponse(exposition(), content_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 def media(request: "HttpRequest", path: str) -> "HttpResponseBase":

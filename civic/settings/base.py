@@ -31,6 +31,7 @@ ROOMS = [
     "civic.notify",
     "civic.moderation",
     "civic.server",
+    "civic.backups",
     "assets_register",
     "engagement.projects",
     "engagement.conversations",
@@ -76,6 +77,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "civic.server.middleware.CountRequests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -265,6 +267,9 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [SELF],
     }
 }
+
+#: Who asks for /metrics must hold this; without it there is no such page.
+METRICS_TOKEN = e.METRICS_TOKEN
 
 # ---- logs: JSON lines with stable event names (see civic.server.logs) --------------------------------
 LOGGING: dict[str, Any] = {

@@ -49,4 +49,6 @@ MORE_PLUGIN_FOLDERS = [Path(folder) for folder in env.list("PLUGIN_FOLDERS", [])
 TEST_PROCESS = env.str("PYTEST_XDIST_WORKER", "")
 #: A task whose worker was killed goes again after this long.
 TASK_LEASE_SECONDS = env.float("TASK_LEASE_SECONDS", 30)
+#: Opens /metrics; unset, it is closed.
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO")

@@ -1,10 +1,14 @@
 """Settings for a server people use. ``check --deploy`` passes on these without a warning."""
 
 from civic.settings.base import *  # noqa: F403 - a settings module is its parent plus differences
-from civic.settings.base import SECRET_KEY, STATIC_ROOT, STORAGES, TRUSTED_PROXIES
+from civic.settings.base import ALLOWED_HOSTS, SECRET_KEY, STATIC_ROOT, STORAGES, TRUSTED_PROXIES
 
 if not SECRET_KEY:
     raise SystemExit("Set SECRET_KEY to a long random value before starting in production.")
+
+#: What watches over the machine asks from the machine itself.
+if ALLOWED_HOSTS:
+    ALLOWED_HOSTS = [*ALLOWED_HOSTS, "localhost", "127.0.0.1"]
 
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STORAGES = {
@@ -12,7 +16,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 SECURE_SSL_REDIRECT = True
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True

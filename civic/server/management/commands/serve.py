@@ -5,7 +5,9 @@ import os
 import signal
 import socket
 import sys
+import tempfile
 import time
+from contextlib import ExitStack
 from types import FrameType
 from typing import Any, NoReturn
 
@@ -43,6 +45,15 @@ class Command(BaseCommand):
         if options["parent"]:
             end_with_parent(options["parent"])
         signal.signal(signal.SIGTERM, _end)
+        with ExitStack() as stack:
+            if settings.METRICS_TOKEN and options["socket"] < 0:
+                # Where all our processes write what they count; those we start inherit it.
+                folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="junction-metrics-"))
+                os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+            self._serve(options)
+
+    def _serve(self, options: dict[str, Any]) -> None:
+        workers = options["workers"]
         if options["socket"] >= 0:
             listener = socket.socket(fileno=options["socket"])
         else:
