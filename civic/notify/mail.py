@@ -11,10 +11,12 @@ from civic.notify.rendering import render_email
 
 
 class MailError(Exception):
-    """An email was not taken. ``try_again`` says whether trying later can help."""
+    """An email was not taken, for a reason without anybody's address in it. ``try_again`` says whether
+    trying later can help."""
 
     def __init__(self, reason: str, *, try_again: bool) -> None:
         super().__init__(reason)
+        self.reason = reason
         self.try_again = try_again
 
 

@@ -164,7 +164,7 @@ def deliver(message_id: int) -> None:
     try:
         send_email(message)
     except MailError as error:
-        log.warning("notify.email_not_taken", extra={"message_id": message.pk, "reason": str(error)})
+        log.warning("notify.email_not_taken", extra={"message_id": message.pk, "reason": error.reason})
         if error.try_again and message.attempts < MAX_ATTEMPTS:
             Message.objects.filter(pk=message.pk, state=MessageState.SENDING).update(
                 state=MessageState.QUEUED

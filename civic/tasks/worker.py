@@ -63,7 +63,7 @@ class Worker:
                 else:
                     run_claim(claim)
             except DatabaseError as error:
-                log.warning("worker.database_away", extra={"error": str(error)})
+                log.warning("worker.database_away", extra={"error": type(error).__name__})
                 self.stopping.wait(1)
         log.info("worker.stopped")
 
@@ -109,7 +109,9 @@ def _kept_alive(claim: Claim) -> Iterator[None]:
                 try:
                     renew(claim)
                 except DatabaseError as error:
-                    log.warning("task.lease_not_renewed", extra={"task": claim.name, "error": str(error)})
+                    log.warning(
+                        "task.lease_not_renewed", extra={"task": claim.name, "error": type(error).__name__}
+                    )
         finally:
             connection.close()
 

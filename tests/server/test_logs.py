@@ -43,11 +43,31 @@ def test_a_failed_request_names_its_route_and_never_its_path(rf):
         assert "voice/<receipt>/" in text
 
 
-def test_an_exception_keeps_its_traceback():
+def test_an_exception_keeps_its_lines_of_code_and_not_what_was_typed():
+    words = "The words of Dawn"
     try:
-        raise ValueError("here")
+        try:
+            raise KeyError("dawn@pellbridge.example")
+        except KeyError as first:
+            raise ValueError(f"{words} are no number") from first
     except ValueError:
         failed = record("civic", logging.ERROR, "task.raised")
         failed.exc_info = sys.exc_info()
-    assert "ValueError: here" in json.loads(JsonFormatter().format(failed))["traceback"]
-    assert "ValueError: here" in PlainFormatter().format(failed)
+    line = JsonFormatter().format(failed)
+    assert json.loads(line)["traceback"].endswith(
+        'raise KeyError("dawn@pellbridge.example")\nbuiltins.KeyError'
+    )
+    assert "raise ValueError(f" in json.loads(line)["traceback"]
+    assert "The words of Dawn" not in line
+    assert "ValueError: The words of Dawn" in PlainFormatter().format(failed)
+
+
+def test_a_librarys_message_is_kept_without_what_it_was_filled_with():
+    told = logging.getLogger("mail.log").makeRecord(
+        "mail.log", logging.WARNING, __file__, 1, "%s refused", ("dawn@pellbridge.example",), None,
+        extra={"peer": "dawn"},
+    )  # fmt: skip
+    line = json.loads(JsonFormatter().format(told))
+    assert (line["event"], line["said"]) == ("library.said", "%s refused")
+    assert "dawn" not in str(line)
+    assert "dawn@pellbridge.example refused" in PlainFormatter().format(told)
