@@ -1,0 +1,105 @@
+"""A backup of a place while two hundred people speak, restored into an empty one that then serves."""
+
+import re
+import time
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from urllib.error import HTTPError
+from urllib.parse import urlencode
+from urllib.request import HTTPRedirectHandler, Request, build_opener
+
+import pytest
+from django.utils import timezone
+
+from civic.backups.services import check_backup
+from engagement.conversations.models import Contribution
+from tests.conftest import make_site
+from tests.factories.conversations import make_conversation, thread_in
+from tests.live_server import LiveServer, wait_for
+
+PEOPLE = 200
+PICTURE = bytes(range(256)) * 40
+
+
+class Stay(HTTPRedirectHandler):
+    def redirect_request(self, *_args, **_kwargs):
+        return None
+
+
+def speak(server: LiveServer, address: str, n: int) -> tuple[str, float]:
+    """Say something as a browser does, from an address of its own; give the key and when it was in."""
+    opener, key = build_opener(Stay), uuid.uuid4().hex
+    token = uuid.uuid4().hex
+    body = urlencode({"text": f"Words of person {n}.", "client_key": key, "csrfmiddlewaretoken": token})
+    request = Request(  # noqa: S310 - our own server
+        server.url + address,
+        body.encode(),
+        {"Cookie": f"csrftoken={token}", "X-Forwarded-For": f"10.0.{n // 250}.{n % 250 + 1}"},
+    )
+    with pytest.raises(HTTPError, match="302"):  # a redirect that is not followed
+        opener.open(request, timeout=60)
+    return key, time.time()
+
+
+def test_nothing_acknowledged_before_the_backup_is_missing_after_a_restore(
+    make_live_server, empty_server, tmp_path
+):
+    server = make_live_server(worker=False)
+    server.env["TRUSTED_PROXIES"] = "1"
+    with server.database():
+        site = make_site("127.0.0.1", "Pellbridge", default=True)
+        conversation = make_conversation(site)
+        address = f"/say/{thread_in(conversation).uuid}/"
+    (server.home / "media/images").mkdir(parents=True)
+    (server.home / "media/images/hall.png").write_bytes(PICTURE)
+    server.start()
+
+    file = tmp_path / "junction.tar.gz"
+    with ThreadPoolExecutor(4) as people, ThreadPoolExecutor(1) as keeper:
+        began = time.time()
+        spoken = [people.submit(speak, server, address, n) for n in range(PEOPLE)]
+        wait_for(lambda: sum(one.done() for one in spoken) >= 20)
+        kept = keeper.submit(server.manage, "backup", str(file))
+        said = dict(one.result() for one in spoken)
+        assert "1 uploaded file." in kept.result()
+    assert len(said) == PEOPLE
+    with server.database():
+        assert set(Contribution.objects.values_list("client_key", flat=True)) == set(said)
+        taken_at = timezone.datetime.fromisoformat(check_backup(file).taken_at).timestamp()
+    assert began < taken_at
+
+    told = empty_server.manage("restore", str(file))
+    assert told.startswith("Restored: the database as it was at ")
+    with empty_server.database():
+        held = set(Contribution.objects.values_list("client_key", flat=True))
+    acknowledged = {key for key, at in said.items() if at < taken_at}
+    assert len(acknowledged) >= 20
+    assert acknowledged <= held <= set(said)
+
+    # It serves, with the words, the counts and the picture.
+    empty_server.start()
+    assert empty_server.get("/readyz")[0] == 200
+    page = empty_server.get(f"/conversation/{conversation.uuid}/")[1]
+    assert re.search(rf"<b>{len(held)}</b>\s+people have taken part", page)
+    assert (empty_server.home / "media/images/hall.png").read_bytes() == PICTURE
+
+
+def test_a_restore_that_fails_half_way_takes_back_what_it_wrote(empty_server, make_live_server, tmp_path):
+    source = make_live_server(worker=False)
+    (source.home / "media").mkdir()
+    (source.home / "media/hall.png").write_bytes(PICTURE)
+    file = tmp_path / "junction.tar.gz"
+    source.manage("backup", str(file))
+    code = f"""
+from pathlib import Path
+from django.db import connection
+from civic.backups import databases, services
+def fails(file):
+    raise RuntimeError("the disk went away")
+databases.restore = fails
+try:
+    services.restore_backup(Path({str(file)!r}))
+except RuntimeError:
+    result = [connection.introspection.table_names(), list(services.stored_names())]
+"""
+    assert empty_server.shell(code) == [[], []]
