@@ -21,6 +21,17 @@ SECTION_SLUGS = {
 }
 
 
+#: What a browser asks when an address names no port.
+WEB_PORTS = {80, 443}
+
+
+class AddressTaken(Exception):
+    """Another place is at this host name already."""
+
+    def __init__(self, hostname: str, name: str) -> None:
+        super().__init__(f"{hostname} is already the address of {name}.")
+
+
 @transaction.atomic
 def build_site(
     hostname: str,
@@ -30,12 +41,19 @@ def build_site(
     default: bool = False,
     strapline: str = "",
     name_cy: str = "",
+    rename: bool = True,
 ) -> Site:
     """Make a place: its Site, home page and settings. Doing it again changes nothing but the names.
 
     Wagtail's own first site and page, as its migrations leave them, are no place: while they are
     untouched, the first place made takes their stead and answers for every other host name.
+
+    Raises ``AddressTaken`` where another place is at this host name: without ``rename``, one that is
+    called something else; and in any case one at the same name's other web port (80 and 443 are one
+    address to whoever types it).
     """
+    hostname = hostname.strip().lower()
+    _refuse_taken(hostname, port, "" if rename else name)
     site = Site.objects.filter(hostname=hostname, port=port).first()
     untouched = _untouched_site()
     if default or untouched is not None:
@@ -85,6 +103,15 @@ def add_every_section(site: Site) -> list[str]:
         if door.key in behind
     ]
     return [section.title for section in sections]
+
+
+def _refuse_taken(hostname: str, port: int, name: str) -> None:
+    untouched = _untouched_site()
+    others = Site.objects.filter(hostname=hostname).exclude(pk=untouched.pk if untouched else None)
+    for other in others:
+        same = other.port == port
+        if (same and name and other.site_name != name) or (not same and {other.port, port} == WEB_PORTS):
+            raise AddressTaken(hostname, other.site_name or hostname)
 
 
 def _new_home(hostname: str, name: str) -> HomePage:

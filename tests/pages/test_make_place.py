@@ -1,6 +1,7 @@
 """``manage.py make_place``."""
 
-from django.core.management import call_command
+import pytest
+from django.core.management import CommandError, call_command
 from wagtail.models import Site
 
 from assets_register.models import Asset
@@ -23,6 +24,35 @@ def test_place_gets_its_four_doors_and_somebody_who_runs_it(db, client, capsys):
     assert has_role(olwen, site, Role.PLACE_ADMINISTRATOR)
     assert not has_role(olwen, Site.objects.get(hostname="other.example"), Role.PLACE_ADMINISTRATOR)
     assert "Find a space, Join in, Have your say, What changed" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("host", ["one.example", "ONE.example"])
+@pytest.mark.parametrize("port", [80, 443])
+def test_two_places_with_one_host_name_are_refused_in_plain_words(db, host, port):
+    call_command("make_place", "first.example", "The first place there is")
+    call_command("make_place", "one.example", "Pellbridge")
+    before = list(Site.objects.order_by("pk").values())
+    with pytest.raises(CommandError) as refused:
+        call_command("make_place", host, "Otherham", port=port)
+    assert str(refused.value) == (
+        "one.example is already the address of Pellbridge. Two places cannot have one host name: choose "
+        "another. To call that place something else, add --rename and its own --port."
+    )
+    assert list(Site.objects.order_by("pk").values()) == before
+
+
+def test_a_place_is_called_something_else_when_asked_to(db):
+    call_command("make_place", "one.example", "Pellbridge")
+    call_command("make_place", "one.example", "Pellbridge and Weir", rename=True)
+    assert Site.objects.get().site_name == "Pellbridge and Weir"
+
+
+def test_the_admin_refuses_a_second_place_with_one_host_name_and_keeps_what_was_typed(site, admin_client):
+    typed = {"hostname": "TestServer", "port": "80", "site_name": "Otherham", "root_page": site.root_page_id}
+    page = admin_client.post("/admin/sites/new/", typed).content.decode()
+    assert "Site with this Hostname and Port already exists." in page
+    assert 'value="Otherham"' in page
+    assert Site.objects.count() == 1
 
 
 def test_commands_of_the_readme_fill_the_place_that_was_made(db, tmp_path, capsys):
