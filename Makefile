@@ -36,9 +36,10 @@ audit: $(VENV)/installed ## Open every public page in a browser: axe, light, dar
 	$(PYTHON) -m pytest -rs -n 2 --dist loadgroup -m audit
 
 .PHONY: spread
-spread: $(VENV)/installed ## Run the same tests on PostgreSQL and Redis (DATABASE_URL and REDIS_URL say where)
+spread: $(VENV)/installed ## Serve on PostgreSQL and Redis: two web processes on one port, two task workers
 	@test -n "$$DATABASE_URL" -a -n "$$REDIS_URL" || { echo "Set DATABASE_URL and REDIS_URL first."; exit 2; }
-	$(PYTHON) -m pytest -rs -n 2 --dist loadgroup -m "not audit"
+	$(PYTHON) manage.py migrate --verbosity 0
+	@exec $(PYTHON) manage.py serve --port $(PORT) --workers 2 --task-workers 2
 
 .PHONY: bench
 bench: $(VENV)/installed ## Measure, and print ratios (BENCH="bridge live" runs some)
