@@ -2,6 +2,7 @@
 
 import os
 import socket
+import threading
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -37,12 +38,17 @@ def readyz(request: "HttpRequest") -> JsonResponse:
             missing.append("migrations")
     except DatabaseError:
         missing.append("database")
-    try:
-        cache.set("readyz", 1, timeout=5)
-    except Exception:
+    if not _cache_keeps():
         missing.append("cache")
     status = 503 if missing else 200
     return JsonResponse({"status": "not ready" if missing else "ready", "missing": missing}, status=status)
+
+
+def _cache_keeps() -> bool:
+    """Put something in and take it out: a Redis that is away takes everything and keeps nothing."""
+    key = f"readyz:{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
+    cache.set(key, 1, timeout=5)
+    return bool(cache.get(key) == 1)
 
 
 def _is_migrated() -> bool:

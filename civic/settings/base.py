@@ -148,7 +148,7 @@ CACHES: dict[str, dict[str, Any]]
 if REDIS_URL:
     CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "civic.server.cache.PatientRedisCache",
             "LOCATION": REDIS_URL,
         }
     }
@@ -286,6 +286,9 @@ LOGGING: dict[str, Any] = {
         "django.server": {"handlers": [], "propagate": True},
         "uvicorn": {"level": "WARNING"},
         "httpx": {"level": "WARNING"},
+        # Two lines for every page saved, which its history tells better.
+        "django_tasks": {"level": "WARNING"},
+        "wagtail": {"level": "WARNING"},
     },
 }
 ADMIN_PREFIX = "/admin/"
