@@ -18,4 +18,3 @@ INSTALLED_APPS = [*INSTALLED_APPS, "civic.demo"]
 if JUNCTION_DEMO:  # every email is kept for the demo's mailbox; none leaves this machine
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = HOME / "mail"
-LOGGING["loggers"]["django_tasks"] = LOGGING["loggers"]["wagtail"] = {"level": "WARNING"}

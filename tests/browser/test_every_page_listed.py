@@ -24,6 +24,7 @@ FACTOR = "only with a second factor of one's own: allauth's own form, in the sam
 EXEMPT = {
     "healthz": MACHINE,
     "readyz": MACHINE,
+    "metrics": MACHINE,
     "media": "pictures and files",
     "assets_register:csv": MACHINE,
     "assets_register:geojson": MACHINE,
