@@ -10,7 +10,7 @@ from django.core.cache import cache
 
 from tests.browser.harness import chromium, open_page  # noqa: F401 - fixtures: one browser a process
 from tests.databases import copied_for_this_process, make_template
-from tests.live_server import LiveServer
+from tests.live_server import LiveServer, OwnRedis
 
 # Playwright's synchronous API runs an event loop in the test's thread, in which Django would refuse.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -133,3 +133,12 @@ def make_live_server(
 def live_server_process(make_live_server) -> LiveServer:
     """A real server with its worker, started. See ``tests/live_server.py``."""
     return make_live_server().start()
+
+
+@pytest.fixture
+def own_redis(tmp_path) -> Iterator[OwnRedis]:
+    """A Redis of this test's own, which may be killed and restarted."""
+    redis = OwnRedis(tmp_path / "redis")
+    redis.start()
+    yield redis
+    redis.stop()

@@ -232,6 +232,50 @@ class LiveServer:
         return mails
 
 
+class OwnRedis:
+    """A Redis on a port of its own, that keeps nothing on disk."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.port = free_port()
+        self.process: subprocess.Popen[bytes] | None = None
+        home.mkdir()
+
+    @property
+    def url(self) -> str:
+        return f"redis://127.0.0.1:{self.port}/0"
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        command = ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--save", ""]
+        self.process = subprocess.Popen(
+            [*command, "--appendonly", "no", "--dir", str(self.home)],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+        def answers() -> bool:
+            try:
+                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+            except OSError:
+                return False
+            return True
+
+        wait_for(answers, seconds=30)
+
+    def stop(self) -> None:
+        """End it at once."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+    def restart(self) -> None:
+        """Kill it, with everything it held, and start it again on the same port."""
+        self.stop()
+        self.start()
+
+
 def wait_for(condition, *, seconds: float = 60, every: float = 0.05):
     """Return what ``condition`` gives once it is true. Raises ``AssertionError`` after ``seconds``."""
     until = time.monotonic() + seconds

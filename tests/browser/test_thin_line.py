@@ -1,7 +1,9 @@
 """The loop in one thin line, through a real server and real browsers: a register file goes in, words
 travel live, a theme becomes a finding on a board's agenda, the board answers, the person is told."""
 
+import os
 import re
+import signal
 from datetime import timedelta
 
 import pytest
@@ -11,13 +13,16 @@ from django.utils import timezone
 from assets_register.models import Asset
 from assets_register.pages import SpacesIndexPage
 from assets_register.services import publish_assets
+from civic.notify.models import Message
 from civic.pages.services import add_section
 from civic.partners.services import ensure_organisation
 from civic.places.models import PlaceSettings
 from civic.record.pages import WhatChangedPage
 from civic.residents.enums import Role
 from civic.residents.services import grant_role
+from civic.tasks.models import QueuedTask
 from engagement.conversations.launching import create_conversation, open_conversation
+from engagement.conversations.models import Contribution
 from engagement.conversations.pages import ConversationsIndexPage, place_conversation
 from engagement.conversations.services import post_contribution
 from plugins.governance_boards.services.boards import make_board, seat_member
@@ -91,8 +96,60 @@ def _sign_in(page, server, email):
     page.wait_for_url(lambda url: "/accounts/" not in url)
 
 
+@pytest.mark.embedded
 def test_words_become_a_finding_a_board_answers_and_the_person_is_told(live_server_process, open_page):
-    server = live_server_process
+    _walk(live_server_process, open_page, lambda moment: None)
+
+
+@pytest.mark.spread
+def test_the_same_across_processes_that_are_killed_and_a_redis_that_is_restarted(
+    make_live_server, own_redis, open_page
+):
+    """Two web processes on one port, two task workers, PostgreSQL and Redis: nothing of it is lost."""
+    server = make_live_server()
+    server.web_processes = server.task_workers = 2
+    server.settings = "tests.server.json_logs"
+    server.env["REDIS_URL"] = own_redis.url
+    server.start()
+
+    def kill_one(command: str) -> None:
+        before = wait_for(lambda: server.children(command) if len(server.children(command)) == 2 else None)
+        os.kill(before[0], signal.SIGKILL)
+        wait_for(lambda: len(server.children(command)) == 2 and server.children(command) != before)
+
+    def disturb(moment: str) -> None:
+        happening.append(moment)
+        match moment:
+            case "pages open":
+                own_redis.restart()
+            case "words said":
+                kill_one("serve")
+            case "asked to confirm":
+                own_redis.restart()
+                kill_one("work")
+            case "answer approved":
+                kill_one("work")
+                kill_one("serve")
+
+    happening: list[str] = []
+    _walk(server, open_page, disturb)
+    assert happening == ["pages open", "words said", "asked to confirm", "answer approved"]
+    with server.database():
+        said = Contribution.objects.exclude(text__in=EARLIER)
+        assert [one.text for one in said] == [MINE]
+        receipt = said[0].contributor.receipt
+        assert Message.objects.filter(contributor=said[0].contributor, in_app=True).count() == 1
+        assert not QueuedTask.objects.exclude(failed_at=None).exists()
+    letters = server.emails(to="dawn@pellbridge.example")
+    answers = [mail for mail in letters if MINE in mail.get_body(("plain",)).get_content()]
+    assert len({mail["Message-ID"] for mail in answers}) == 1
+    # And what the processes logged says nothing of who she is or what she said.
+    for secret in (MINE, "Dawn", "dawn@", receipt):
+        assert secret not in server.log, secret
+
+
+def _walk(server, open_page, between):
+    """Take the whole loop; ``between`` is told of four moments, and may do harm."""
     with server.database():
         site, conversation = _fill(server)
 
@@ -110,6 +167,7 @@ def test_words_become_a_finding_a_board_answers_and_the_person_is_told(live_serv
     address = f"{server.url}/conversations/what-should-change/"
     dawn, neighbour = open_page(address), open_page(address)
     neighbour.evaluate("window.notReloaded = true")
+    between("pages open")
     dawn.locator("#say textarea").fill(MINE)
     dawn.locator("#say input[name=name]").fill("Dawn")
     dawn.locator("#say button[type=submit]").first.click()
@@ -118,11 +176,13 @@ def test_words_become_a_finding_a_board_answers_and_the_person_is_told(live_serv
     neighbour.locator(".live-new").click()
     neighbour.get_by_text(MINE).first.wait_for()
     assert neighbour.evaluate("window.notReloaded")
+    between("words said")
 
     # She gives an email, and one tap confirms it.
     dawn.goto(address)
     dawn.locator("form[action*='/email/'] input[type=email]").fill("dawn@pellbridge.example")
     dawn.locator("form[action*='/email/'] button[type=submit]").first.click()
+    between("asked to confirm")
     (letter,) = server.emails(to="dawn@pellbridge.example", wait=20, count=1)
     link = re.search(r"http://\S+/confirm\S*", letter.get_body(("plain",)).get_content())[0]
     dawn.goto(link)
@@ -173,6 +233,7 @@ def test_words_become_a_finding_a_board_answers_and_the_person_is_told(live_serv
     marcia.goto(ifan.url)
     marcia.get_by_role("button", name="Approve, and send").click()
     marcia.get_by_role("button", name="Stop").wait_for()
+    between("answer approved")
 
     # Dawn is told, in her own words; the page says so too, and everybody walks back to them.
     letters = server.emails(to="dawn@pellbridge.example", wait=40, count=2)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import time
@@ -178,6 +179,7 @@ def test_the_database_of_a_server_can_be_written_from_the_test(live_server_proce
 def test_several_processes_answer_on_one_port(make_live_server):
     server = make_live_server(worker=True)
     server.web_processes, server.task_workers = 2, 2
+    server.env["METRICS_TOKEN"] = "a-token"
     server.start()
     wait_for(lambda: len(server.children("serve")) == 2)
     seen = set()
@@ -189,8 +191,19 @@ def test_several_processes_answer_on_one_port(make_live_server):
     wait_for(both)
     assert seen == set(server.children("serve"))
     assert len(server.children("work")) == 2
+
+    def counted() -> float:
+        """What all processes together say of one route, whichever is asked."""
+        told = server.get("/metrics", headers={"Authorization": "Bearer a-token"})[1]
+        (line,) = re.findall(r'junction_request_seconds_count{.*route="readyz".*} (\S+)', told)
+        return float(line)
+
+    for _n in range(20):
+        server.get("/readyz")
+    assert {counted() for _n in range(6)} == {20.0}
     os.kill(min(seen), signal.SIGKILL)
     wait_for(lambda: len(server.children("serve")) == 2 and set(server.children("serve")) != seen)
+    assert counted() == 20  # what the killed one counted still counts
     everybody = server.children("serve") + server.children("work")
     server.kill()
     wait_for(lambda: not any(os.path.exists(f"/proc/{pid}") for pid in everybody))
