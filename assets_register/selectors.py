@@ -25,6 +25,8 @@ class FactView:
     """``yes``, ``no`` or ``not_known`` (see ``Known``)."""
     detail: str = ""
     checked_on: date | None = None
+    checked_by: str = ""
+    """Who checked, as the public reads it: an organisation, or empty."""
 
     @property
     def is_known(self) -> bool:
@@ -70,6 +72,7 @@ def facts_of(asset: Asset) -> list[FactView]:
             value=said[key].value if key in said else Known.NOT_KNOWN.value,
             detail=said[key].detail if key in said else "",
             checked_on=said[key].checked_on if key in said else None,
+            checked_by=said[key].checked_by_name if key in said else "",
         )
         for key, label in FactKey.choices
     ]

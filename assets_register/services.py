@@ -247,10 +247,16 @@ def _write_fact(asset: Asset, *, key: str, value: str, detail: str | None, by: "
     before = AssetFact.objects.filter(asset=asset, key=key).first()
     if before and all(getattr(before, name) == new for name, new in wanted.items()):
         return False
-    AssetFact.objects.update_or_create(
-        asset=asset, key=key, defaults={**wanted, "checked_on": timezone.localdate(), "checked_by": by}
-    )
+    AssetFact.objects.update_or_create(asset=asset, key=key, defaults=wanted | _checked_today(asset, by))
     return True
+
+
+def _checked_today(asset: Asset, by: "User | None") -> dict[str, Any]:
+    return {
+        "checked_on": timezone.localdate(),
+        "checked_by": by,
+        "checked_by_name": _checker_name(asset, by)[:160],
+    }
 
 
 @transaction.atomic
@@ -272,7 +278,7 @@ def record_fact(asset: Asset, *, key: str, value: str, detail: str = "", by: "Us
     Raises ``ValueError`` for a key or a value the register does not keep.
     """
     _write_fact(asset, key=key, value=value, detail=detail, by=by)
-    AssetFact.objects.filter(asset=asset, key=key).update(checked_on=timezone.localdate(), checked_by=by)
+    AssetFact.objects.filter(asset=asset, key=key).update(**_checked_today(asset, by))
     log(asset, "assets.fact", user=by, data={"key": key, "value": value})
     _tell_changed([asset])
 

@@ -252,6 +252,9 @@ class AssetFact(models.Model):
     checked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    checked_by_name = models.CharField(
+        _("checked by, as the public reads it"), max_length=160, blank=True, editable=False
+    )
 
     class Meta:
         verbose_name = _("facility or access")

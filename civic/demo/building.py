@@ -163,7 +163,9 @@ def _add_space(made: Pellbridge, space: DemoSpace) -> Asset:
     )
     for key, value, detail in space.facts:
         record_fact(asset, key=key, value=value, detail=detail, by=made.users["Pat"])
-    asset.facts.update(checked_on=checked.date())
+    asset.facts.update(
+        checked_on=checked.date(), checked_by_name="Pat" if space.owner == COUNCIL else keeper.name
+    )
     Asset.objects.filter(pk=asset.pk).update(checked_at=checked)
     asset.refresh_from_db()
     return asset

@@ -77,6 +77,19 @@ def test_a_fact_is_recorded_changed_and_taken_back(site):
         services.record_fact(asset, key="moat", value="yes", by=person)
 
 
+def test_a_fact_names_the_organisation_that_checked_it_and_not_the_person(site, other_site):
+    person = UserFactory(first_name="Ngozi")
+    add_representative(OrganisationFactory(site=other_site, name="Otherham Council"), person)
+    asset = AssetFactory(site=site)
+    services.record_fact(asset, key="kitchen", value="yes", by=person)
+    assert AssetFact.objects.get().checked_by_name == ""
+    add_representative(OrganisationFactory(site=site, name="Riverbank Homes"), person)
+    services.record_fact(asset, key="kitchen", value="yes", by=person)
+    assert AssetFact.objects.get().checked_by_name == "Riverbank Homes"
+    services.record_fact(asset, key="kitchen", value="no", by=None)
+    assert AssetFact.objects.get().checked_by_name == ""
+
+
 def test_confirming_shows_the_organisation_and_not_the_person(site, other_site, told):
     person = UserFactory(first_name="Ngozi")
     add_representative(OrganisationFactory(site=other_site, name="Otherham Council"), person)

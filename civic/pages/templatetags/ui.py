@@ -52,8 +52,9 @@ def fact(
     note: str = "",
     tell_url: str = "",
     checked: date | None = None,
+    checked_by: str = "",
 ) -> dict[str, Any]:
-    """Show one yes / no / not known yet, and when it was checked; ``tell_url`` lets who knows say so.
+    """Show one yes / no / not known yet, when it was checked and by whom; ``tell_url`` lets who knows say so.
 
     Takes True, False and None, or the words "yes", "no" and anything else for not known.
     """
@@ -66,6 +67,7 @@ def fact(
         "note": note,
         "tell_url": tell_url,
         "checked": checked,
+        "checked_by": checked_by,
     }
 
 
