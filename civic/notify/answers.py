@@ -85,6 +85,22 @@ def prepare_answers(messages: Sequence["Message"]) -> Mapping[int, Mapping[str, 
     }
 
 
+def corrected_titles(messages: Sequence["Message"]) -> Mapping[int, Mapping[str, Any]]:
+    """Return the present headline of answers that were corrected after a message was written. One query."""
+    uuids = {message.context.get("answer") for message in messages}
+    corrected = Answer.objects.filter(uuid__in=uuids - {None}, version__gt=1)
+    now = {
+        str(uuid): (version, line)
+        for uuid, version, line in corrected.values_list("uuid", "version", "headline")
+    }
+    return {
+        message.pk: {"headline": now[message.context["answer"]][1]}
+        for message in messages
+        if message.context.get("answer") in now
+        and message.context.get("version", 1) < now[message.context["answer"]][0]
+    }
+
+
 def message_words(message: "Message") -> dict[str, Any]:
     """Return what one message quotes, without its answer: for a preview of what is not sent yet."""
     keys = _all_keys(message)
@@ -108,8 +124,9 @@ def _answer_words(
 ) -> dict[str, Any]:
     keys = [key for key in message.context["keys"] if key in words]
     not_shown = [key for key in message.context.get("unpublished", ()) if key in words]
+    theirs = {message.contributor_id, *message.context.get("also", ())}
     quotes, unpublished = (
-        [_quote(words[key], placed.get(key), message.contributor_id, given) for key in some[:QUOTES]]
+        [_quote(words[key], placed.get(key), theirs, given) for key in some[:QUOTES]]
         for some in (keys, not_shown)
     )
     return {
@@ -132,10 +149,10 @@ def outcome_word(answer: Answer) -> str:
 def _quote(
     words: Words,
     disposition: Disposition | None,
-    contributor_id: int,
+    theirs: set[int],
     given: Mapping[int, Sequence[Answer]],
 ) -> Quote:
-    mine = words.contributor_id == contributor_id
+    mine = words.contributor_id in theirs
     text = (words.own_text or words.text) if mine else words.text
     why, insight = "", None
     if words.state != WordsState.PUBLISHED:

@@ -20,4 +20,5 @@ class ToldHow(models.TextChoices):
     EMAIL = "email", _("by email")
     LINK = "link", _("by email, with only a link")
     RECEIPT = "receipt", _("in My voice, by receipt code")
+    ERASED = "erased", _("cannot be told: they asked us to forget them")
     EARLIER = "earlier", _("already told, by an earlier answer")

@@ -34,6 +34,8 @@ class MessageKind:
     """The email's subject. Discreet: anybody may see it. ``%(place)s`` is the place's name."""
     to_unconfirmed: bool = False
     """Goes also to an address nobody has confirmed yet. Only for asking whether it is theirs."""
+    title_now: Prepare | None = None
+    """Looks up, for many messages at once, what their titles say differently by now; by message pk."""
     in_app: bool = True
     """Whether "My voice" lists it."""
     prepare: Prepare | None = None

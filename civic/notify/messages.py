@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from civic.notify.answers import prepare_answers
+from civic.notify.answers import corrected_titles, prepare_answers
 from civic.notify.kinds import MessageKind, register_kind
 from civic.notify.services import answer_delivered
 
@@ -27,6 +27,7 @@ def register_own_kinds() -> None:
             text_template="notify/messages/answer.txt",
             html_template="notify/messages/answer.html",
             prepare=prepare_answers,
+            title_now=corrected_titles,
             delivered=answer_delivered,
         )
     )
@@ -37,6 +38,7 @@ def register_own_kinds() -> None:
             text_template="notify/messages/correction.txt",
             html_template="notify/messages/correction.html",
             prepare=prepare_answers,
+            title_now=corrected_titles,
         )
     )
     register_kind(

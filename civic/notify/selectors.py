@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from civic.notify.kinds import find_kind
 from civic.notify.models import Message
 from civic.record.models import Answer, Insight
 from civic.record.selectors import Fate, answers_to, fates_of, heard_in
-from civic.record.sources import Subject, resolve_subjects
+from civic.record.sources import Link, Subject, resolve_links, resolve_subjects
 from civic.record.voices import VoiceItem, voice_of
 from civic.residents.models import Contributor
 
@@ -28,7 +29,7 @@ class VoiceThing:
 class VoiceGroup:
     """Everything a person did in one conversation or project."""
 
-    subject: Subject | None
+    subject: Subject | Link | None
     things: tuple[VoiceThing, ...]
     answers: tuple[Answer, ...]
     """What else has been answered there, newest first."""
@@ -48,7 +49,29 @@ class VoicePage:
 
 def messages_for(contributor: Contributor) -> "Sequence[Message]":
     """Return what a person has been told, newest first."""
-    return list(Message.objects.filter(contributor=contributor).to_read()[:MESSAGES_SHOWN])
+    return titled(list(Message.objects.filter(contributor=contributor).to_read()[:MESSAGES_SHOWN]))
+
+
+def titled(messages: "Sequence[Message]") -> "Sequence[Message]":
+    """Return messages with their present titles: an answer put right since loses its old line."""
+    by_kind: dict[str, list[Message]] = {}
+    for message in messages:
+        by_kind.setdefault(message.kind, []).append(message)
+    for key, group in by_kind.items():
+        try:
+            kind = find_kind(key)
+        except LookupError:  # its room is gone; the title stays as it was
+            continue
+        now = kind.title_now(group) if kind.title_now is not None else {}
+        for message in group:
+            if message.pk in now:
+                message.title = str(kind.title) % {**message.context, **now[message.pk]}
+    return messages
+
+
+def places_of(subject_keys: "Sequence[str]") -> "dict[str, Subject | Link]":
+    """Return the conversations and projects things were said or joined in, by key."""
+    return {**resolve_links(subject_keys), **resolve_subjects(subject_keys)}
 
 
 def voice_page(contributor: Contributor) -> VoicePage:
@@ -57,7 +80,7 @@ def voice_page(contributor: Contributor) -> VoicePage:
     shown = items[:ITEMS_SHOWN]
     fates = fates_of(item.key for item in shown)
     subject_keys = list(dict.fromkeys(item.subject_key for item in shown))
-    subjects = resolve_subjects(subject_keys)
+    subjects = places_of(subject_keys)
     heard = heard_in(subject_keys)
     answers = answers_to(insight for found in heard.values() for insight in found)
     groups = []

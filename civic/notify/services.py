@@ -18,6 +18,7 @@ from civic.notify.mail import MailError, send_email
 from civic.notify.models import Message
 from civic.notify.rendering import UNSUBSCRIBE, as_read_by, place_name
 from civic.notify.tasks import deliver_message
+from civic.notify.together import Together, together_in
 from civic.record.enums import Standing
 from civic.record.models import Answer, AnswerRecipient
 from civic.record.services import mark_told
@@ -63,10 +64,17 @@ def can_email(contributor: Contributor, kind: MessageKind) -> bool:
 
 
 def build_message(
-    contributor: Contributor, *, site: "Site", kind: str, once_key: str, context: Mapping[str, Any]
+    contributor: Contributor,
+    *,
+    site: "Site",
+    kind: str,
+    once_key: str,
+    context: Mapping[str, Any],
+    in_another: bool = False,
 ) -> Message:
     """Return a message not saved yet, with its title and subject in the person's language.
 
+    ``in_another``: an email to the same address says it already, so this one is for "My voice" alone.
     Raises ``LookupError`` for an unknown kind.
     """
     found = find_kind(kind)
@@ -74,6 +82,9 @@ def build_message(
         title = str(found.title) % context
         subject = str(found.subject or DISCREET_SUBJECT) % {"place": place_name(place, site)}
     reachable = can_email(contributor, found)
+    told_how = "" if reachable else ToldHow.RECEIPT
+    if reachable and in_another:
+        reachable, told_how = False, ToldHow.LINK if contributor.link_only else ToldHow.EMAIL
     return Message(
         site=site,
         contributor=contributor,
@@ -84,12 +95,18 @@ def build_message(
         context=dict(context),
         in_app=found.in_app,
         state=MessageState.QUEUED if reachable else MessageState.NOT_EMAILED,
-        told_how="" if reachable else ToldHow.RECEIPT,
+        told_how=told_how,
     )
 
 
 def tell(
-    contributor: Contributor, *, kind: str, once_key: str, context: Mapping[str, Any], delay: int = 0
+    contributor: Contributor,
+    *,
+    kind: str,
+    once_key: str,
+    context: Mapping[str, Any],
+    delay: int = 0,
+    in_another: bool = False,
 ) -> Message:
     """Tell somebody something, once: a second call with the same ``once_key`` returns the first.
 
@@ -101,7 +118,14 @@ def tell(
     known = Message.objects.filter(once_key=once_key).first()
     if known is not None:
         return known
-    fresh = build_message(contributor, site=contributor.site, kind=kind, once_key=once_key, context=context)
+    fresh = build_message(
+        contributor,
+        site=contributor.site,
+        kind=kind,
+        once_key=once_key,
+        context=context,
+        in_another=in_another,
+    )
     with transaction.atomic():
         Message.objects.bulk_create([fresh], ignore_conflicts=True)
         message = Message.objects.select_related("contributor", "site").get(once_key=once_key)
@@ -202,15 +226,18 @@ def tell_answer(answer: Answer) -> int:
     """
     told = 0
     recipients = answer.recipients.order_by("pk").values_list("pk", flat=True)
-    pks = list(recipients)
+    pks, together = list(recipients), together_in(answer)
     for start in range(0, len(pks), BATCH):
-        told += _tell_batch(answer, pks[start : start + BATCH])
+        told += _tell_batch(answer, pks[start : start + BATCH], together)
     return told
 
 
 @transaction.atomic
-def _tell_batch(answer: Answer, recipient_pks: Sequence[int]) -> int:
-    rows = AnswerRecipient.objects.filter(pk__in=recipient_pks).select_related("contributor")
+def _tell_batch(answer: Answer, recipient_pks: Sequence[int], together: Together) -> int:
+    everyone = AnswerRecipient.objects.filter(pk__in=recipient_pks)
+    gone = everyone.filter(contributor__erased_at__isnull=False, told_how="")
+    everyone.filter(pk__in=list(gone.values_list("pk", flat=True))).update(told_how=ToldHow.ERASED)
+    rows = everyone.filter(contributor__erased_at=None).select_related("contributor")
     recipients = {once_key(row, answer): row for row in rows.order_by("pk")}
     known = set(Message.objects.filter(once_key__in=recipients).values_list("once_key", flat=True))
     fresh = [
@@ -219,7 +246,8 @@ def _tell_batch(answer: Answer, recipient_pks: Sequence[int]) -> int:
             site=answer.site,
             kind="record.answer",
             once_key=key,
-            context=answer_context(row, answer),
+            context={**answer_context(row, answer), **together.speaks.get(row.pk, {})},
+            in_another=row.pk in together.in_another,
         )
         for key, row in recipients.items()
         if key not in known
@@ -234,14 +262,20 @@ def _tell_batch(answer: Answer, recipient_pks: Sequence[int]) -> int:
 
 def tell_correction(answer: Answer, version: int) -> int:
     """Tell everybody who was told of an answer what has been put right in it. Returns how many."""
-    told = 0
-    rows = answer.recipients.exclude(told_how=ToldHow.EARLIER).select_related("contributor").order_by("pk")
+    told, together = 0, together_in(answer)
+    rows = (
+        answer.recipients.exclude(told_how=ToldHow.EARLIER)
+        .filter(contributor__erased_at=None)
+        .select_related("contributor")
+        .order_by("pk")
+    )
     for row in rows.iterator(chunk_size=BATCH):
         tell(
             row.contributor,
             kind="record.correction",
             once_key=f"correction:{answer.uuid}:v{version}:{row.contributor.uuid}",
-            context={**answer_context(row, answer), "version": version},
+            context={**answer_context(row, answer), **together.speaks.get(row.pk, {}), "version": version},
+            in_another=row.pk in together.in_another,
         )
         told += 1
     return told
@@ -260,6 +294,7 @@ def send_what_waited(contributor: Contributor) -> int:
     waiting = Message.objects.filter(
         contributor=contributor,
         state=MessageState.NOT_EMAILED,
+        told_how=ToldHow.RECEIPT,
         in_app=True,
         read_at=None,
         created_at__gte=timezone.now() - WAITS_FOR,

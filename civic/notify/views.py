@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from civic.notify import services
 from civic.notify.models import Message
 from civic.notify.rendering import UNSUBSCRIBE, render_body
+from civic.notify.selectors import titled
 from civic.places.context import current_site
 from civic.residents.services import whose_link
 
@@ -30,6 +31,7 @@ def message(request: "HttpRequest", uuid: "UUID") -> HttpResponse:
         site=current_site(),
         in_app=True,
     )
+    titled([found])
     body = render_body(found)
     if request.method == "GET":
         services.mark_read(found)

@@ -226,6 +226,7 @@ class AnswerVersion(models.Model):
     because = models.TextField()
     what_changes = models.TextField(blank=True)
     what_does_not = models.TextField(blank=True)
+    look_again_on = models.DateField(null=True, blank=True)
     correction_note = models.TextField(blank=True)
     written_at = models.DateTimeField(default=timezone.now)
 

@@ -281,6 +281,8 @@ class ToldCounts:
     by_email: int = 0
     by_receipt: int = 0
     earlier: int = 0
+    forgotten: int = 0
+    """Asked to be forgotten before it went out, and cannot be told."""
     not_yet: int = 0
 
 
@@ -293,6 +295,7 @@ def told_counts(answer: Answer) -> ToldCounts:
         by_email=by_email,
         by_receipt=rows.get("receipt", 0),
         earlier=earlier,
+        forgotten=rows.get("erased", 0),
         not_yet=rows.get("", 0),
     )
 

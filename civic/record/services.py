@@ -232,6 +232,7 @@ def correct_answer(
     because: str,
     what_changes: str,
     what_does_not: str,
+    look_again_on: date | None,
     correction_note: str,
 ) -> Answer:
     """Put right an answer that has gone out; the version people read first stays readable.
@@ -244,7 +245,7 @@ def correct_answer(
     answer.version += 1
     answer.outcome, answer.headline = outcome, headline.strip()[:200]
     answer.because, answer.what_changes = because.strip(), what_changes.strip()
-    answer.what_does_not = what_does_not.strip()
+    answer.what_does_not, answer.look_again_on = what_does_not.strip(), look_again_on
     answer.correction_note = correction_note.strip()
     answer.save()
     _keep_version(answer)
@@ -276,6 +277,7 @@ def _keep_version(answer: Answer) -> None:
         because=answer.because,
         what_changes=answer.what_changes,
         what_does_not=answer.what_does_not,
+        look_again_on=answer.look_again_on,
         correction_note=answer.correction_note,
     )
 

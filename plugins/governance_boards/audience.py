@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 #: How many people are looked up at once.
 BATCH = 500
-HOW = ("email", "link", "receipt", "earlier")
+HOW = ("email", "link", "receipt", "earlier", "erased")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +32,8 @@ class StandingGroup:
     receipt: int
     earlier: int
     """Who spoke about something else and heard so with an earlier answer: no second message."""
+    erased: int
+    """Who asked us to forget them: nobody can tell them."""
     example: AudienceMember | None
 
 
@@ -85,13 +87,15 @@ def _how_told(ids: Sequence[int]) -> dict[int, str]:
         batch = ids[start : start + BATCH]
         reachable = Contributor.objects.filter(pk__in=batch).reachable_by_email()
         told |= {pk: "link" if only else "email" for pk, only in reachable.values_list("pk", "link_only")}
+        gone = Contributor.objects.filter(pk__in=batch, erased_at__isnull=False)
+        told |= dict.fromkeys(gone.values_list("pk", flat=True), "erased")
     return told
 
 
 def _group(standing: Standing, members: Sequence[AudienceMember], how: dict[int, str]) -> StandingGroup:
     here = [member for member in members if member.standing == standing]
     counts = Counter(how.get(member.contributor_id, "receipt") for member in here)
-    told = [member for member in here if how.get(member.contributor_id) != "earlier"]
+    told = [member for member in here if how.get(member.contributor_id) not in {"earlier", "erased"}]
     example = next((member for member in told if member.source_keys), told[0] if told else None)
     return StandingGroup(
         standing=standing,
@@ -100,6 +104,7 @@ def _group(standing: Standing, members: Sequence[AudienceMember], how: dict[int,
         link=counts["link"],
         receipt=counts["receipt"],
         earlier=counts["earlier"],
+        erased=counts["erased"],
         example=example,
     )
 

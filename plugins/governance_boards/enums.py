@@ -29,3 +29,4 @@ class DraftState(models.TextChoices):
     APPROVED = "approved", _("Approved, about to go out")
     STOPPED = "stopped", _("Stopped")
     SENT = "sent", _("Sent")
+    THROWN_AWAY = "thrown_away", _("Thrown away")

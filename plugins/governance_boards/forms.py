@@ -169,13 +169,8 @@ class CorrectionForm(AnswerForm):
     )
 
     class Meta(AnswerForm.Meta):
-        fields = ["outcome", "headline", "because", "what_changes", "what_does_not", "correction_note"]
+        fields = [*AnswerForm.Meta.fields[1:], "correction_note"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         forms.ModelForm.__init__(self, *args, **kwargs)
         self.fields["outcome"].choices = Outcome.choices  # type: ignore[attr-defined] # without the empty choice
-
-    def words(self) -> AnswerWords:
-        """Return what was written."""
-        names = ("outcome", "headline", "because", "what_changes", "what_does_not")
-        return AnswerWords(**{name: self.cleaned_data[name] for name in names})

@@ -200,7 +200,9 @@ class AnswerDraft(models.Model):
                 condition=Q(corrects=None) | ~Q(correction_note=""), name="correction_says_what"
             ),
             models.UniqueConstraint(
-                fields=["corrects"], condition=~Q(state=DraftState.SENT), name="correction_open_once"
+                fields=["corrects"],
+                condition=~Q(state__in=[DraftState.SENT, DraftState.THROWN_AWAY]),
+                name="correction_open_once",
             ),
         ]
 

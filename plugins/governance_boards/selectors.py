@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 #: What a board still owes something about.
 OPEN_STATES = (ItemState.ON_AGENDA, ItemState.DECIDED)
+#: Drafts in these states are on nobody's desk any more.
+GONE = (DraftState.SENT, DraftState.THROWN_AWAY)
 #: How many answers and finished actions a board's page shows.
 SHOWN = 20
 
@@ -171,9 +173,14 @@ def drafts_of(board: Board) -> "QuerySet[AnswerDraft]":
     """Return a board's answers that have not gone out, last changed first."""
     return (
         AnswerDraft.objects.filter(board=board)
-        .exclude(state=DraftState.SENT)
+        .exclude(state__in=GONE)
         .select_related("drafted_by", "changed_by")
     )
+
+
+def thrown_away_of(board: Board) -> "QuerySet[AnswerDraft]":
+    """Return a board's answers that were thrown away and can be brought back, last thrown first."""
+    return AnswerDraft.objects.filter(board=board, state=DraftState.THROWN_AWAY).select_related("stopped_by")
 
 
 def waiting_counts(board: Board) -> dict[str, int]:
@@ -195,7 +202,7 @@ def sent_of(board: Board) -> "QuerySet[AnswerDraft]":
 
 def open_correction(answer: Answer) -> AnswerDraft | None:
     """Return the correction of an answer that is on its way and has not gone out, or None."""
-    return AnswerDraft.objects.filter(corrects=answer).exclude(state=DraftState.SENT).first()
+    return AnswerDraft.objects.filter(corrects=answer).exclude(state__in=GONE).first()
 
 
 @dataclass(kw_only=True)

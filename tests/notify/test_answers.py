@@ -145,6 +145,7 @@ def test_correction_reaches_who_was_told_once(told):
         because="We wrote Tuesdays. The caretaker can only do Thursdays.",
         what_changes="",
         what_does_not="",
+        look_again_on=None,
         correction_note="It said Tuesdays; it is Thursdays.",
     )
     drain()
@@ -183,3 +184,75 @@ def test_telling_costs_a_few_queries_a_person(room, heard, answer_to, site):
     ) as queries:
         assert tell_answer(answer) == 60
     assert len(queries) < 60 * 8
+
+
+# ---- put right, and one person twice ------------------------------------------------------------
+def test_my_voice_calls_an_answer_put_right_by_its_present_line(told, client):
+    correct_answer(
+        told,
+        outcome="partly",
+        headline="Open until eight on Thursdays",
+        because="A slip.",
+        what_changes="",
+        what_does_not="",
+        look_again_on=None,
+        correction_note="It said Tuesdays.",
+    )
+    drain()
+    dawn = Message.objects.filter(contributor__display_name="Dawn").first().contributor
+    client.post("/my-voice/open/", {"code": dawn.receipt})
+    page = client.get("/my-voice/").content.decode()
+    assert "The Neighbourhoods Board answered: Open until eight on Thursdays" in page
+    assert "answered: Open until eight on Tuesdays" not in page
+    told_first = Message.objects.get(contributor=dawn, kind="record.answer")
+    assert "<h1>The Neighbourhoods Board answered: Open until eight on Thursdays</h1>" in (
+        client.get(f"/my-voice/messages/{told_first.uuid}/").content.decode()
+    )
+
+
+@pytest.fixture
+def twice(reachable, site):
+    """One reader with two guest records: a phone and a laptop."""
+    phone = reachable("Dawn")
+    laptop = ContributorFactory(site=site, email=phone.email, email_confirmed_at=phone.email_confirmed_at)
+    return phone, laptop
+
+
+def test_two_records_with_one_address_get_one_email_with_the_words_of_both(
+    twice, room, heard, answer_to, site
+):
+    phone, laptop = twice
+    rude = room.say(laptop, "You are all useless", WordsState.REJECTED)
+    keys = [room.say(phone, WORDS), room.say(laptop, "Open on Saturdays too")]
+    answer = answer_to(site, [heard(keys)])
+    drain()
+    assert [one.to for one in mail.outbox] == [["dawn@pellbridge.example"]]
+    body = body_for("dawn")
+    assert f"“{WORDS}”" in body
+    assert "“Open on Saturdays too”" in body
+    assert "“You are all useless”" in body, rude
+    counts = told_counts(answer)
+    assert (counts.everyone, counts.by_email, counts.not_yet) == (2, 2, 0)
+    assert Message.objects.filter(contributor=laptop, state="not_emailed", told_how="email").count() == 1
+    mail.outbox.clear()
+    correct_answer(
+        answer,
+        outcome="not",
+        headline="No",
+        because="A slip.",
+        what_changes="",
+        what_does_not="",
+        look_again_on=None,
+        correction_note="No.",
+    )
+    drain()
+    assert [one.to for one in mail.outbox] == [["dawn@pellbridge.example"]]
+
+
+def test_same_address_in_another_place_gets_its_own(twice, room, heard, answer_to, other_site, site):
+    phone, _laptop = twice
+    ContributorFactory(site=other_site, email=phone.email, email_confirmed_at=phone.email_confirmed_at)
+    answer_to(site, [heard([room.say(phone, WORDS)])])
+    drain()
+    assert [one.to for one in mail.outbox] == [["dawn@pellbridge.example"]]
+    assert Message.objects.get().context.get("also") is None

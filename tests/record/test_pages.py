@@ -145,6 +145,7 @@ def test_earlier_versions_stay_readable(client, changed, room, dawn, heard, answ
         because="A slip.",
         what_changes="",
         what_does_not="",
+        look_again_on=None,
         correction_note="It said Tuesdays.",
     )
     heard_page = text_of(client.get(f"/heard/{insight.uuid}/"))

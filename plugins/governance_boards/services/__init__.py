@@ -13,8 +13,10 @@ from plugins.governance_boards.services.agenda import (
 from plugins.governance_boards.services.answers import (
     approve,
     ask_approval,
+    bring_back,
     revise_answer,
     stop,
+    throw_away,
     write_answer,
     write_correction,
 )
@@ -25,6 +27,7 @@ __all__ = [
     "add_meeting",
     "approve",
     "ask_approval",
+    "bring_back",
     "explain",
     "finish_action",
     "make_board",
@@ -35,6 +38,7 @@ __all__ = [
     "revise_answer",
     "seat_member",
     "stop",
+    "throw_away",
     "unseat_member",
     "write_answer",
     "write_correction",

@@ -112,7 +112,7 @@ def write_correction(
         correction_note=_note(correction_note),
         drafted_by=by,
         changed_by=by,
-        **{**words.fields(), "look_again_on": draft.look_again_on},
+        **words.fields(),
     )
     correction.items.set(draft.items.all())
     correction.writers.add(by)
@@ -210,6 +210,36 @@ def stop(draft: AnswerDraft, *, by: "User") -> AnswerDraft:
 
 
 @transaction.atomic
+def throw_away(draft: AnswerDraft, *, by: "User") -> AnswerDraft:
+    """Take an answer nobody wants off the desk. Nobody has read it; ``bring_back`` undoes it.
+
+    Raises ``NotAllowed``, ``WrongState`` where it is on its way out: it is stopped first.
+    """
+    _must_sit(by, draft.board)
+    draft = _locked(draft, DraftState.DRAFT, DraftState.WAITING_APPROVAL, DraftState.STOPPED)
+    draft.state, draft.stopped_by, draft.stopped_at = DraftState.THROWN_AWAY, by, timezone.now()
+    draft.asked_by = draft.asked_at = draft.approved_by = draft.approved_at = draft.sends_at = None
+    draft.save()
+    return draft
+
+
+@transaction.atomic
+def bring_back(draft: AnswerDraft, *, by: "User") -> AnswerDraft:
+    """Go on with an answer that was thrown away; it is approved anew.
+
+    Raises ``NotAllowed``; ``WrongState`` where another correction has been begun since.
+    """
+    _must_sit(by, draft.board)
+    draft = _locked(draft, DraftState.THROWN_AWAY)
+    if draft.corrects is not None and open_correction(draft.corrects) is not None:
+        raise WrongState(draft.get_state_display())
+    draft.state = DraftState.DRAFT
+    draft.stopped_by = draft.stopped_at = None
+    draft.save()
+    return draft
+
+
+@transaction.atomic
 def send(draft_id: int, *, approval: int) -> Answer | None:
     """Publish an answer whose latest approval this is. Once, whatever is queued twice.
 
@@ -260,5 +290,6 @@ def _send_correction(draft: AnswerDraft, answer: Answer) -> Answer:
         because=draft.because,
         what_changes=draft.what_changes,
         what_does_not=draft.what_does_not,
+        look_again_on=draft.look_again_on,
         correction_note=draft.correction_note,
     )

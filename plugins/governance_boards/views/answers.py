@@ -22,7 +22,12 @@ from plugins.governance_boards.services.answers import WrongState
 from plugins.governance_boards.views.desk import ICON, board_crumb, board_here, crumbs, show_form, user_of
 
 #: What can be done to an answer by one press, besides approving it.
-MOVES = {"ask": services.ask_approval, "stop": services.stop}
+MOVES = {
+    "ask": services.ask_approval,
+    "stop": services.stop,
+    "throw_away": services.throw_away,
+    "bring_back": services.bring_back,
+}
 
 
 def _draft_here(request: HttpRequest, pk: int) -> AnswerDraft:
@@ -169,6 +174,6 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _words_of(answer: Answer) -> dict[str, str]:
-    names = ("outcome", "headline", "because", "what_changes", "what_does_not")
+def _words_of(answer: Answer) -> dict[str, Any]:
+    names = ("outcome", "headline", "because", "what_changes", "what_does_not", "look_again_on")
     return {name: getattr(answer, name) for name in names}

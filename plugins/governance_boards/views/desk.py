@@ -111,6 +111,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         "inbox": selectors.agenda_of(found, ItemState.INBOX),
         "agenda": selectors.agenda_of(found),
         "drafts": selectors.drafts_of(found),
+        "thrown_away": selectors.thrown_away_of(found)[:20],
         "sent": selectors.sent_of(found)[:20],
         "actions": found.actions.filter(done_on=None).select_related("owner"),
         "done": found.actions.exclude(done_on=None).select_related("owner").order_by("-done_on")[:5],

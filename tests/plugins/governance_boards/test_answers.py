@@ -1,6 +1,6 @@
 """An answer's way out: written, approved by somebody else, stoppable, sent once, corrected."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -11,7 +11,7 @@ from civic.record.enums import Standing
 from civic.record.models import Answer
 from civic.residents.services import create_guest
 from civic.tasks.services import drain
-from plugins.governance_boards import services
+from plugins.governance_boards import selectors, services
 from plugins.governance_boards.audience import audience_of, audience_of_correction, preview_messages
 from plugins.governance_boards.enums import DraftState, ItemState
 from plugins.governance_boards.models import AnswerDraft
@@ -266,7 +266,7 @@ def test_states_of_the_audience_add_up_to_everyone(board, everyone):
     audience = audience_of([hear(conversation, [words])])
     assert {group.standing: group.count for group in audience.groups} == dict.fromkeys(Standing, 1)
     assert audience.total == len(people) == conversation.participations.count()
-    assert audience.by_how == {"email": 1, "link": 1, "receipt": 2, "earlier": 0}
+    assert audience.by_how == {"email": 1, "link": 1, "receipt": 2, "earlier": 0, "erased": 0}
     assert sum(audience.by_how.values()) == audience.total
 
 
@@ -291,13 +291,19 @@ def test_who_heard_of_the_conversation_before_is_counted_and_not_told_again(boar
     _answer(board, hear(conversation, [words]))
     late = hear(conversation, [say(conversation, "Open on Sundays.")], title="Sundays")
     audience = audience_of([late])
-    assert audience.by_how == {"email": 1, "link": 1, "receipt": 2, "earlier": 1}
+    assert audience.by_how == {"email": 1, "link": 1, "receipt": 2, "earlier": 1, "erased": 0}
     assert audience.total == 5
     answer = _answer(board, late)
     how = {row.contributor.display_name: row.told_how for row in answer.recipients.all()}
     assert how.pop("Dee") == "earlier"
     assert sorted(how.values()) == ["email", "link", "receipt", "receipt"]
-    assert audience_of_correction(answer).by_how == {"email": 1, "link": 1, "receipt": 2, "earlier": 0}
+    assert audience_of_correction(answer).by_how == {
+        "email": 1,
+        "link": 1,
+        "receipt": 2,
+        "earlier": 0,
+        "erased": 0,
+    }
 
 
 def _answer(board, *insights):
@@ -334,3 +340,49 @@ def test_answer_to_two_conversations_names_to_each_the_one_they_took_part_in(sit
     for question in ("What should the hall be for?", "What should the park sell?"):
         message = Message.objects.get(contributor__display_name=question)
         assert f"You took part in “{question}”" in render_body(message)
+
+
+# ---- thrown away ------------------------------------------------------------------------------
+def test_answer_nobody_wants_is_thrown_away_and_brought_back(board, item):
+    draft = asked(board, item)
+    thrown = services.throw_away(draft, by=board.member)
+    assert (thrown.state, thrown.stopped_by, thrown.asked_at) == (
+        DraftState.THROWN_AWAY,
+        board.member,
+        None,
+    )
+    assert list(selectors.drafts_of(board)) == []
+    assert list(selectors.thrown_away_of(board)) == [draft]
+    with pytest.raises(WrongState):
+        services.approve(draft, by=board.chair)
+    back = services.bring_back(draft, by=board.secretary)
+    assert (back.state, list(selectors.drafts_of(board))) == (DraftState.DRAFT, [draft])
+
+
+def test_strangers_and_answers_on_their_way_are_not_thrown_away(board, item):
+    draft = asked(board, item)
+    with pytest.raises(NotAllowed):
+        services.throw_away(draft, by=UserFactory())
+    services.approve(draft, by=board.chair)
+    with pytest.raises(WrongState):
+        services.throw_away(draft, by=board.secretary)
+
+
+def test_thrown_away_correction_makes_room_for_another(board, sent):
+    first = services.throw_away(corrected(board, sent), by=board.chair)
+    second = corrected(board, sent)
+    with pytest.raises(WrongState):
+        services.bring_back(first, by=board.chair)
+    assert selectors.open_correction(sent.answer) == second
+
+
+def test_when_it_is_looked_at_again_can_be_put_right(board, sent):
+    day = date(2031, 9, 1)
+    words = AnswerWords(outcome="partly", headline="Fridays", because="Found.", look_again_on=day)
+    draft = services.write_correction(sent, words, correction_note="Another day.", by=board.chair)
+    draft = services.ask_approval(draft, by=board.chair)
+    services.approve(draft, by=board.member)
+    drain(ahead=LATER)
+    answer = Answer.objects.get()
+    assert answer.look_again_on == day
+    assert list(answer.versions.values_list("look_again_on", flat=True)) == [None, day]
