@@ -12,12 +12,14 @@ from wagtail.models import Locale, Site
 
 from civic.pages.models import SectionIndexPage
 from civic.record.models import Answer
+from civic.record.posters import poster_links
 from civic.record.selectors import (
     answer_trail,
     awaited_insights,
     overdue_insights,
     published_answers,
     told_counts,
+    with_what_was_asked,
 )
 
 if TYPE_CHECKING:
@@ -52,6 +54,7 @@ class WhatChangedPage(SectionIndexPage):
         first = shown.number == 1
         context = {
             "answers": shown,
+            "rows": with_what_was_asked(list(shown)),
             "overdue": list(overdue_insights(site, today)[:OVERDUE_SHOWN]) if first else [],
             "overdue_count": overdue_insights(site, today).count() if first else 0,
             "awaited": list(awaited_insights(site, today)[:AWAITED_SHOWN]) if first else [],
@@ -83,6 +86,7 @@ def answer_context(answer: Answer) -> dict[str, Any]:
         "trail": answer_trail(answer),
         "versions": list(answer.versions.order_by("-number")),
         "told": told_counts(answer),
+        "posters": poster_links(answer),
     }
 
 

@@ -133,6 +133,24 @@ def published_answers(site: "Site") -> "QuerySet[Answer]":
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChangedRow:
+    """One answer in a list, with what had been asked."""
+
+    answer: Answer
+    asked: tuple[Subject, ...]
+
+
+def with_what_was_asked(answers: Sequence[Answer]) -> list[ChangedRow]:
+    """Return answers from ``published_answers``, each with the questions it goes back to."""
+    keys = {answer.pk: dict.fromkeys(one.subject_key for one in answer.insights.all()) for answer in answers}
+    subjects = resolve_subjects(key for found in keys.values() for key in found)
+    return [
+        ChangedRow(answer=answer, asked=tuple(subjects[key] for key in keys[answer.pk] if key in subjects))
+        for answer in answers
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
 class HeardTrail:
     """One insight with where it was said and the words behind it."""
 
