@@ -11,5 +11,8 @@ class ModerationConfig(AppConfig):
 
     def ready(self) -> None:
         from civic.moderation.messages import register_own_kinds
+        from civic.moderation.voices import AppealVoice
+        from civic.record.voices import register_voice_source
 
         register_own_kinds()
+        register_voice_source(AppealVoice())

@@ -1,12 +1,15 @@
 """What people type about their messages."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from civic.residents.selectors import normalised_receipt
+
+if TYPE_CHECKING:
+    from civic.residents.models import Contributor
 
 
 class ReceiptForm(forms.Form):
@@ -58,3 +61,28 @@ class VoiceSettingsForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         cleaned["email"] = (cleaned.get("email") or "").strip().lower()
         return cleaned
+
+
+class EraseForm(forms.Form):
+    """The receipt code, typed to say that somebody means it."""
+
+    code = forms.CharField(
+        label=_("Type your receipt code to say that you mean it"),
+        max_length=40,
+        help_text=_("Capitals and dashes do not matter."),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "size": "18"}
+        ),
+        error_messages={"required": _("Type your receipt code. It stands above.")},
+    )
+
+    def __init__(self, *args: Any, contributor: "Contributor", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.contributor = contributor
+
+    def clean_code(self) -> str:
+        """Refuse any other code."""
+        code = normalised_receipt(self.cleaned_data["code"])
+        if code != self.contributor.receipt_code:
+            raise forms.ValidationError(_("That is not the code above. Please check each letter."))
+        return code

@@ -354,6 +354,12 @@ def change_preferences(
     return contributor.email != before and ask_to_confirm(contributor) is not None
 
 
+def forget_messages(once_key_start: str) -> int:
+    """Delete what was told under keys that start so: for words whose author asked for them to be erased."""
+    gone, _rows = Message.objects.filter(once_key__startswith=once_key_start).delete()
+    return gone
+
+
 def mark_read(message: Message) -> None:
     """Remember that somebody opened a message."""
     if message.read_at is None:

@@ -13,6 +13,14 @@ def deliver_message(*, message_id: int) -> None:
     deliver(message_id)
 
 
+@scheduled(every=timedelta(minutes=1))
+def erase_those_who_asked() -> None:
+    """Forget everybody who asked for it an hour ago and has not stopped it."""
+    from civic.notify.erasing import erase_those_due
+
+    erase_those_due()
+
+
 @scheduled(every=timedelta(minutes=5))
 def repair_outbox() -> None:
     """Queue again what should have gone out and has not, whatever happened to its task."""

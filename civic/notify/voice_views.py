@@ -16,20 +16,16 @@ from django.views.decorators.http import require_POST, require_safe
 from civic.notify import services
 from civic.notify.forms import ReceiptForm, VoiceSettingsForm
 from civic.notify.selectors import voice_page
+from civic.notify.whose import VOICE_COOKIE, VOICE_SALT, VOICE_SECONDS, whose_voice
 from civic.places.context import current_site
 from civic.residents.models import Contributor
 from civic.residents.selectors import contributor_by_receipt
-from civic.residents.services import GUEST_COOKIE, contributor_for_request, guest_on_this_browser
+from civic.residents.services import GUEST_COOKIE, guest_on_this_browser
 from civic.residents.throttle import too_often
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
     from wagtail.models import Site
-
-#: Remembers, for a short while, whose receipt code was typed on this screen. Signed.
-VOICE_COOKIE = "jb_voice"
-VOICE_SECONDS = 30 * 60
-_SALT = "notify.my-voice"
 
 
 def _site() -> "Site":
@@ -37,22 +33,6 @@ def _site() -> "Site":
     if site is None:
         raise Http404
     return site
-
-
-def whose_voice(request: "HttpRequest", site: "Site") -> tuple[Contributor | None, str]:
-    """Return whose page this is and how we know: ``receipt``, ``account`` or ``guest``.
-
-    A receipt typed on this screen counts first: somebody at a desk may be helping somebody else.
-    """
-    uuid = request.get_signed_cookie(VOICE_COOKIE, default="", salt=_SALT, max_age=VOICE_SECONDS)
-    if uuid:
-        found = Contributor.objects.filter(site=site, uuid=uuid, erased_at=None).first()
-        if found is not None:
-            return found, "receipt"
-    contributor = contributor_for_request(request, site)
-    if contributor is None:
-        return None, ""
-    return contributor, "account" if contributor.user_id else "guest"
 
 
 def _settings_form(contributor: Contributor) -> VoiceSettingsForm:
@@ -128,7 +108,7 @@ def open_voice(request: "HttpRequest") -> HttpResponse:
     response.set_signed_cookie(
         VOICE_COOKIE,
         str(contributor.uuid),
-        salt=_SALT,
+        salt=VOICE_SALT,
         max_age=VOICE_SECONDS,
         httponly=True,
         samesite="Strict",

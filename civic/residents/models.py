@@ -113,6 +113,9 @@ class Contributor(models.Model):
         help_text=_("Messages say there is news, and nothing of what it is."),
     )
     unsubscribed_at = models.DateTimeField(null=True, blank=True)
+    erase_after = models.DateTimeField(
+        null=True, blank=True, help_text="They asked to be forgotten; until then they can stop it."
+    )
     erased_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 

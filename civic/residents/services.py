@@ -1,5 +1,6 @@
 """Writes about people."""
 
+import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
@@ -8,17 +9,20 @@ from django.conf import settings
 from django.core import signing
 from django.core.cache import cache
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
-from civic.residents.models import Consent, Contributor, RoleGrant, User
+from civic.residents.models import Consent, Contributor, RoleGrant, User, new_receipt_code
 from civic.residents.names import may_be_shown
 from civic.residents.signals import email_confirmed
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from wagtail.models import Site
+
+log = logging.getLogger(__name__)
 
 #: Remembers on this browser who a guest is, so that their words stay theirs to edit. Signed.
 GUEST_COOKIE = "jb_guest"
@@ -206,6 +210,28 @@ def claim_contributor(contributor: Contributor, user: User) -> Contributor:
     contributor.save(update_fields=["user", "email", "email_confirmed_at"])
     email_confirmed.send(sender=Contributor, contributor=contributor)
     return contributor
+
+
+def forget_contributor(contributor: Contributor) -> None:
+    """Drop who a contributor is: name, address, account, receipt code, agreement. The row stays, to count.
+
+    An account that has no role and says nothing anywhere else goes too, with its sessions. Call inside
+    a transaction, after the rooms have erased what was said.
+    """
+    user = contributor.user
+    contributor.display_name = contributor.email = ""
+    contributor.user = contributor.email_confirmed_at = contributor.erase_after = None
+    contributor.receipt_code, contributor.erased_at = new_receipt_code(), timezone.now()
+    contributor.save()
+    contributor.consents.filter(withdrawn_at=None).update(withdrawn_at=timezone.now())
+    if user is None or user.is_staff or user.is_superuser or user.grants.exists():
+        return
+    if not Contributor.objects.filter(user=user).exists():
+        try:
+            with transaction.atomic():
+                user.delete()
+        except ProtectedError:  # something of the place stands in this account's name
+            log.info("residents.account_kept", extra={"user_id": user.pk})
 
 
 def record_consent(contributor: Contributor, *, purpose: str, wording: str, how: str) -> Consent:

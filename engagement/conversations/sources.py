@@ -10,10 +10,19 @@ from django.utils.translation import ngettext
 
 from civic.pages.finds import Find
 from civic.record.enums import WordsState
-from civic.record.sources import Participant, Subject, Words
+from civic.record.sources import Participant, Subject, Words, split_key
 from civic.record.voices import VoiceItem
+from engagement.conversations import services, statements
 from engagement.conversations.enums import Choice, SaidHow, State
-from engagement.conversations.models import Contribution, Conversation, Nod, Statement, Vote
+from engagement.conversations.models import (
+    Contribution,
+    Conversation,
+    HeldName,
+    HiddenName,
+    Nod,
+    Statement,
+    Vote,
+)
 
 if TYPE_CHECKING:
     from wagtail.models import Site
@@ -188,6 +197,7 @@ class ConversationVoice:
 
     def _said(self, contributor: "Contributor") -> list[VoiceItem]:
         rows = Contribution.objects.filter(contributor=contributor).select_related("conversation")
+        rows = rows.prefetch_related("versions")
         return [
             VoiceItem(
                 key=row.key,
@@ -199,6 +209,12 @@ class ConversationVoice:
                 state=why_not(row.state, row.state_reason),
                 edit_url=_own_address(row, State.PUBLISHED, State.HELD),
                 withdraw_url=_own_address(row, State.PUBLISHED, State.HELD, State.HIDDEN),
+                put_back_url=_own_address(row, State.WITHDRAWN),
+                details=tuple(
+                    _("Before it was changed: %(words)s") % {"words": version.text}
+                    for version in row.versions.all()
+                    if version.text
+                ),
             )
             for row in rows
         ]
@@ -214,6 +230,7 @@ class ConversationVoice:
                 when=row.made_at,
                 url=reverse("conversations:statement", args=[row.uuid]),
                 state=why_not(row.state, row.state_reason),
+                can_take_back=row.state in (State.PUBLISHED, State.HELD),
             )
             for row in rows
         ]
@@ -239,6 +256,30 @@ class ConversationVoice:
             grouped.setdefault(vote.statement.conversation_id, []).append(vote)
         return items + [_voted(cast) for cast in grouped.values()]
 
+    def take_back(self, contributor: "Contributor", key: str) -> bool:
+        """Take back a statement somebody added; its votes stay in the record."""
+        kind, id_ = split_key(key)
+        if kind != StatementEvidence.kind:
+            return False
+        mine = Statement.objects.filter(uuid__in=real_uuids([id_]), contributor=contributor).first()
+        if mine is None or mine.state not in (State.PUBLISHED, State.HELD):
+            return False
+        statements.withdraw_statement(mine, contributor)
+        return True
+
+    def put_back(self, contributor: "Contributor", key: str) -> bool:
+        """Return False: words taken back are put back on their own page, statements are added anew."""
+        return False
+
+    def erase(self, contributor: "Contributor") -> None:
+        """Remove the words and the names; nods and votes stay, as numbers."""
+        for contribution in Contribution.objects.filter(contributor=contributor).order_by("pk"):
+            services.erase_contribution(contribution)
+        for statement in Statement.objects.filter(contributor=contributor).order_by("pk"):
+            statements.erase_statement(statement)
+        HiddenName.objects.filter(contributor=contributor).delete()
+        HeldName.objects.filter(contributor=contributor).delete()
+
 
 def _own_address(row: Contribution, *states: State) -> str:
     return reverse("conversations:mine", args=[row.uuid]) if row.state in states else ""
@@ -255,6 +296,11 @@ def _voted(cast: list[Vote]) -> VoiceItem:
         text=conversation.question,
         when=cast[-1].at,
         url=reverse("conversations:statements", args=[conversation.uuid]),
+        details=tuple(
+            f"{vote.get_choice_display()}: {vote.statement.text}"
+            for vote in cast
+            if vote.statement.state == State.PUBLISHED
+        ),
     )
 
 

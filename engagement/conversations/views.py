@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from civic.notify.services import ask_to_confirm
+from civic.notify.whose import opened_by_code
 from civic.places.context import current_site
 from civic.residents.enums import ConsentPurpose
 from civic.residents.services import (
@@ -278,6 +279,8 @@ def mine(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Change one's own words, take them back, or put them back."""
     found = selectors.contribution_of(place(), uuid)
     contributor = contributor_for_request(request, place())
+    if found is not None and not rules.is_own(contributor, found):
+        contributor = opened_by_code(request, place())  # from My voice, on any screen
     if found is None or contributor is None or not rules.is_own(contributor, found):
         raise Http404
     form = EditForm(request.POST or None, initial={"text": found.text})

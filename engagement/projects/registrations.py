@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db.models import Count, Window
 from django.utils import timezone
@@ -13,10 +14,10 @@ from civic.moderation.targets import TargetItem, register_target
 from civic.pages.finds import Find, FindSource, register_find_source
 from civic.pages.panels import Panel, register_panel
 from civic.places.spaces import Happening, register_happening_source
-from civic.record.sources import Link, register_link_target
+from civic.record.sources import Link, register_link_target, split_key
 from civic.record.voices import VoiceItem, register_voice_source
-from engagement.projects import links, selectors
-from engagement.projects.enums import ComingState, ProjectStatus
+from engagement.projects import links, selectors, services
+from engagement.projects.enums import ComingState, ProjectStatus, WishState
 from engagement.projects.models import Coming, Project, Session, StartWish
 from engagement.projects.telling import register_kinds
 
@@ -87,7 +88,8 @@ class ProjectVoices:
                 when=row.said_at,
                 url=links.session_url(row.session),
                 state="" if row.state == ComingState.COMING else _("You are not coming any more"),
-                withdraw_url=links.coming_url(row),
+                details=(_("You wrote to the host: %(note)s") % {"note": row.note},) if row.note else (),
+                edit_url="" if row.session.is_over else links.coming_url(row),
             )
             for row in comings
         ]
@@ -99,10 +101,36 @@ class ProjectVoices:
                 text=row.idea,
                 when=row.wished_at,
                 state=row.get_state_display(),
+                details=(_("What would help: %(need)s") % {"need": row.need},) if row.need else (),
+                can_take_back=row.state in (WishState.NEW, WishState.TALKING),
+                can_put_back=row.state == WishState.CLOSED and bool(row.idea),
             )
             for row in wishes
         ]
         return items
+
+    def take_back(self, contributor: "Contributor", key: str) -> bool:
+        """Close a wish to start something."""
+        wish = self._wish(contributor, key)
+        return wish is not None and services.close_wish(wish)
+
+    def put_back(self, contributor: "Contributor", key: str) -> bool:
+        """Open it again."""
+        wish = self._wish(contributor, key)
+        return wish is not None and services.reopen_wish(wish)
+
+    def erase(self, contributor: "Contributor") -> None:
+        """Take them off what is to come, forget notes and wishes; the numbers of the past stay."""
+        services.erase_joined(contributor)
+
+    def _wish(self, contributor: "Contributor", key: str) -> StartWish | None:
+        kind, id_ = split_key(key)
+        if kind != "projects.wish":
+            return None
+        try:
+            return StartWish.objects.filter(uuid=UUID(id_), contributor=contributor).first()
+        except ValueError:
+            return None
 
 
 class ProjectTarget:

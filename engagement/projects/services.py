@@ -22,6 +22,7 @@ from engagement.projects.events import (
 from engagement.projects.models import Coming, HostMessage, Project, Session, StartWish
 from engagement.projects.rules import can_say_coming
 from engagement.projects.telling import (
+    forget_wish,
     tell_everyone_coming,
     tell_helper_of_wish,
     tell_reply_to_wish,
@@ -230,3 +231,28 @@ def answer_wish(wish: StartWish, *, text: str, who: str, key: "UUID") -> StartWi
 def pass_on_what_somebody_knows(project: Project, *, text: str, who: str, key: "UUID") -> None:
     """Bring a visitor's knowledge of a project to who runs it; nothing changes until they agree."""
     tell_what_somebody_knows(project, text=text.strip(), who=who.strip() or str(_("A neighbour")), key=key)
+
+
+def close_wish(wish: StartWish) -> bool:
+    """Take back a wish to start something. False where it has become a project or is closed."""
+    open_ones = StartWish.objects.filter(pk=wish.pk, state__in=[WishState.NEW, WishState.TALKING])
+    return bool(open_ones.update(state=WishState.CLOSED))
+
+
+def reopen_wish(wish: StartWish) -> bool:
+    """Undo ``close_wish``. False where it is not closed."""
+    return bool(StartWish.objects.filter(pk=wish.pk, state=WishState.CLOSED).update(state=WishState.NEW))
+
+
+@transaction.atomic
+def erase_joined(contributor: "Contributor") -> None:
+    """Forget what somebody wrote when they joined or wished. Places they held in time to come are free."""
+    to_come = Coming.objects.filter(contributor=contributor, session__ends_at__gt=timezone.now())
+    for coming in to_come.order_by("pk"):
+        cancel_coming(coming)
+    Coming.objects.filter(contributor=contributor).update(note="")
+    wishes = StartWish.objects.filter(contributor=contributor)
+    for wish in wishes:
+        forget_wish(wish)
+    wishes.exclude(state=WishState.STARTED).update(state=WishState.CLOSED)
+    wishes.update(idea="", need="")

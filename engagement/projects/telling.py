@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from civic.notify.kinds import MessageKind, register_kind
-from civic.notify.services import ask_to_confirm, tell
+from civic.notify.services import ask_to_confirm, forget_messages, tell
 from civic.residents.selectors import people_with_role
 from civic.residents.services import contributor_for_user
 from engagement.projects.enums import ComingState
@@ -180,3 +180,8 @@ def tell_reply_to_wish(wish: "StartWish", *, text: str, who: str, key: "UUID") -
         once_key=f"{WISH_REPLY}:{wish.uuid}:{key}",
         context={"idea": wish.idea, "text": text, "who": who},
     )
+
+
+def forget_wish(wish: "StartWish") -> None:
+    """Take what somebody wished, and their name, out of what helpers were told."""
+    forget_messages(f"{WISH}:{wish.uuid}:")

@@ -87,6 +87,17 @@ class SpeakingRoom:
             if words.contributor_id == contributor.pk
         ]
 
+    def take_back(self, contributor, key):
+        return False
+
+    def put_back(self, contributor, key):
+        return False
+
+    def erase(self, contributor):
+        for words in list(self.said.values()):
+            if words.contributor_id == contributor.pk:
+                self.set_state(words.key, WordsState.ERASED)
+
     # ModerationTarget
     def items(self, ids):
         return {
