@@ -113,7 +113,7 @@ def erase(request: "HttpRequest") -> HttpResponse:
         return _my_voice()
     if request.method == "POST" and request.POST.get("now") and contributor.erase_after is not None:
         erasing.erase_person(contributor.pk, at_once=True)
-        if not User.objects.filter(pk=request.user.pk).exists():
+        if request.user.is_authenticated and not User.objects.filter(pk=request.user.pk).exists():
             logout(request)
         messages.success(
             request, _("It is done. What you said here is erased, and we do not know you any more.")

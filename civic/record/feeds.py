@@ -9,7 +9,7 @@ from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.utils.translation import gettext as _
 
 from civic.pages.languages import shown_place_name
@@ -89,10 +89,10 @@ def _late(insight: "Insight") -> Entry:
     )
 
 
-class WhatChangedFeed(Feed):
+class WhatChangedFeed(Feed["Entry", "Site"]):
     """The feed of one place, in the language in force."""
 
-    feed_type = Rss201rev2Feed
+    feed_type: type[SyndicationFeed] = Rss201rev2Feed
     address = "record:rss"
 
     def __call__(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> HttpResponse:

@@ -111,6 +111,31 @@ def _unconfirmed(site: Site) -> Visit:
     return Visit(path="/my-voice/", cookies=as_guest(story.pat))
 
 
+@public_page("erasing what I said")
+def _erase(site: Site) -> Visit:
+    return Visit(path="/my-voice/erase/", cookies=as_guest(story_of(site).pat))
+
+
+@public_page("erasing with another code", status=422)
+def _erase_wrong(site: Site) -> Visit:
+    def press(page: Page) -> None:
+        page.fill("main [name=code]", "AAAA-BBBB-CCCC")
+        page.locator("main form button").click()
+        page.locator("main .field__error").wait_for()
+
+    return Visit(path="/my-voice/erase/", cookies=as_guest(story_of(site).pat), press=press)
+
+
+@public_page("my voice, about to be erased")
+def _erasing(site: Site) -> Visit:
+    from civic.notify.erasing import ask_to_erase
+    from tests.factories.residents import ContributorFactory
+
+    gwen = ContributorFactory(site=site, display_name="Gwen")
+    ask_to_erase(gwen)
+    return Visit(path="/my-voice/", cookies=as_guest(gwen))
+
+
 @public_page("my voice, with an account that said nothing yet")
 def _account(site: Site) -> Visit:
     return Visit(path="/my-voice/", cookies=signed_in(story_of(site).yusuf.user))

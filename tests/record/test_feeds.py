@@ -73,7 +73,7 @@ def test_welsh_feed_and_the_page_that_leads_to_it(client, room, dawn, heard, ans
     assert feed.feed.language == "cy"
     assert feed.entries[0].title.startswith("Yn rhannol: ")
     page = client.get("/what-changed/").content.decode()
-    link = '<link rel="alternate" type="application/rss+xml" title="What changed (RSS)"'
+    link = '<link rel="alternate" type="application/rss+xml" title="What changed: RSS feed"'
     assert f'{link} href="/answers/feed.rss">' in page
     assert 'type="application/atom+xml"' in page
 
