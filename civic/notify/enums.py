@@ -20,5 +20,6 @@ class ToldHow(models.TextChoices):
     EMAIL = "email", _("by email")
     LINK = "link", _("by email, with only a link")
     RECEIPT = "receipt", _("in My voice, by receipt code")
+    PRINT = "print", _("on paper, at a desk")
     ERASED = "erased", _("cannot be told: they asked us to forget them")
     EARLIER = "earlier", _("already told, by an earlier answer")

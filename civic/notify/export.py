@@ -106,6 +106,8 @@ class Person(_Part):
     language: str
     only_a_link: bool
     emails_stopped_at: datetime | None
+    answers_printed_at: str
+    """The desk at which answers on paper wait; empty where none were asked for."""
     first_seen_at: datetime
 
 
@@ -185,6 +187,7 @@ def _person(contributor: "Contributor") -> Person:
         language=contributor.language,
         only_a_link=contributor.link_only,
         emails_stopped_at=contributor.unsubscribed_at,
+        answers_printed_at=contributor.print_at,
         first_seen_at=contributor.created_at,
     )
 

@@ -145,10 +145,11 @@ def settle_or_queue(messages: Sequence[Message], *, delay: int = 0) -> None:
         enqueue_many(deliver_message, queued)
     for message in messages:
         if message.state != MessageState.QUEUED:
-            _call_delivered(message)
+            call_delivered(message)
 
 
-def _call_delivered(message: Message) -> None:
+def call_delivered(message: Message) -> None:
+    """Do what a kind of message does once it is settled how the person was told."""
     delivered = find_kind(message.kind).delivered
     if delivered is not None:
         delivered(message)
@@ -205,7 +206,7 @@ def _settle(message: Message, state: MessageState, how: ToldHow) -> None:
     message.state, message.told_how = state, how
     message.sent_at = timezone.now() if state == MessageState.SENT else None
     message.save(update_fields=["state", "told_how", "sent_at"])
-    _call_delivered(message)
+    call_delivered(message)
 
 
 def queue_forgotten() -> int:
@@ -297,6 +298,7 @@ def send_what_waited(contributor: Contributor) -> int:
         told_how=ToldHow.RECEIPT,
         in_app=True,
         read_at=None,
+        printed_at=None,
         created_at__gte=timezone.now() - WAITS_FOR,
     )
     pks = list(waiting.values_list("pk", flat=True))

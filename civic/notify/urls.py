@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from civic.notify import rights_views, views, voice_views
+from civic.notify import print_views, rights_views, views, voice_views
 
 app_name = "notify"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -11,6 +11,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my-voice/forget/", voice_views.forget, name="forget"),
     path("my-voice/settings/", voice_views.settings, name="voice_settings"),
     path("my-voice/messages/<uuid:uuid>/", views.message, name="message"),
+    path("desk/answers/", print_views.answers_to_print, name="answers_to_print"),
+    path("desk/answers/<uuid:uuid>/", print_views.answer_on_paper, name="answer_on_paper"),
+    path("desk/answers/<uuid:uuid>/printed/", print_views.printed, name="printed"),
     path("my-voice/take-back/", rights_views.take_back, name="take_back"),
     path("my-voice/export/my-voice.json", rights_views.export_json, name="export_json"),
     path("my-voice/export/my-voice.html", rights_views.export_html, name="export_html"),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from civic.notify import services
 from civic.notify.forms import ReceiptForm, VoiceSettingsForm
@@ -85,14 +85,18 @@ def my_voice(request: "HttpRequest") -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def open_voice(request: "HttpRequest") -> HttpResponse:
-    """Open My voice by receipt code, on this screen, for half an hour.
+    """Ask for a receipt code, and open My voice by it, on this screen, for half an hour.
+
+    A printed code leads here, whoever this browser knows.
 
     The code is looked up by a unique index over 60 random bits; how long a miss takes tells nothing
     of use. Guesses are counted per address, high enough for a library's shared one.
     """
     site = _site()
+    if request.method != "POST":
+        return _ask_code(request, ReceiptForm())
     form = ReceiptForm(request.POST)
     if too_often(request, "receipt", limit=30, per=timedelta(minutes=10)):
         form.is_valid()

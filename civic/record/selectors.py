@@ -298,6 +298,7 @@ class ToldCounts:
     everyone: int = 0
     by_email: int = 0
     by_receipt: int = 0
+    by_print: int = 0
     earlier: int = 0
     forgotten: int = 0
     """Asked to be forgotten before it went out, and cannot be told."""
@@ -312,6 +313,7 @@ def told_counts(answer: Answer) -> ToldCounts:
         everyone=sum(rows.values()),
         by_email=by_email,
         by_receipt=rows.get("receipt", 0),
+        by_print=rows.get("print", 0),
         earlier=earlier,
         forgotten=rows.get("erased", 0),
         not_yet=rows.get("", 0),

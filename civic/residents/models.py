@@ -112,6 +112,12 @@ class Contributor(models.Model):
         default=False,
         help_text=_("Messages say there is news, and nothing of what it is."),
     )
+    print_at = models.CharField(
+        _("where answers wait for them on paper"),
+        max_length=160,
+        blank=True,
+        help_text=_("The desk they asked for a printed answer at."),
+    )
     unsubscribed_at = models.DateTimeField(null=True, blank=True)
     erase_after = models.DateTimeField(
         null=True, blank=True, help_text="They asked to be forgotten; until then they can stop it."

@@ -53,6 +53,11 @@ def has_role(user: Any, site: "Site | int | None", *roles: str) -> bool:
     return bool(roles_of(user).get(site_id, frozenset()) & set(roles))
 
 
+def may_assist(user: Any, site: "Site | int | None") -> bool:
+    """Say whether somebody may write down other people's words, and print their answers, in a place."""
+    return has_role(user, site, Role.LIBRARIAN)
+
+
 def is_staff_somewhere(user: Any) -> bool:
     """Say whether a person has any work to do behind the public pages."""
     return bool(getattr(user, "is_superuser", False)) or bool(roles_of(user))

@@ -135,6 +135,12 @@ def describe_contributor(contributor: Contributor, *, display_name: str = "", em
     return contributor
 
 
+def ask_for_print(contributor: Contributor, *, where: str) -> None:
+    """Keep that somebody wants their answers on paper, at this desk; an empty one asks no longer."""
+    contributor.print_at = where.strip()[:160]
+    contributor.save(update_fields=["print_at"])
+
+
 def remember_guest(response: "HttpResponse", contributor: Contributor, *, secure: bool) -> None:
     """Let this browser know its guest next time. Does nothing for a signed-in user."""
     if contributor.user_id is None:
@@ -219,7 +225,7 @@ def forget_contributor(contributor: Contributor) -> None:
     a transaction, after the rooms have erased what was said.
     """
     user = contributor.user
-    contributor.display_name = contributor.email = ""
+    contributor.display_name = contributor.email = contributor.print_at = ""
     contributor.user = contributor.email_confirmed_at = contributor.erase_after = None
     contributor.receipt_code, contributor.erased_at = new_receipt_code(), timezone.now()
     contributor.save()

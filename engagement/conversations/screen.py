@@ -92,6 +92,7 @@ def conversation_screen(
     return {
         "conversation": conversation,
         "threads": threads,
+        "by_how": selectors.people_by_how(conversation),
         "thread": thread,
         "slice": page,
         "contributor": contributor,

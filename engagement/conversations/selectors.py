@@ -6,17 +6,18 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import F, Q, Window
+from django.db.models import Count, F, Q, Window
 from django.db.models.functions import RowNumber
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from civic.record.selectors import answers_to, heard_in
-from engagement.conversations.enums import ConversationStatus, EventKind, State
+from engagement.conversations.enums import ConversationStatus, EventKind, SaidHow, State
 from engagement.conversations.models import (
     Contribution,
     Conversation,
     Nod,
+    Participation,
     Statement,
     Thread,
     ThreadEvent,
@@ -217,6 +218,18 @@ def conversation_counts(conversation_id: int) -> dict[str, int]:
     return {"people": people, "contributions": said}
 
 
+def people_by_how(conversation: Conversation) -> "list[tuple[str, int]]":
+    """Return how many people took part in each way, online first; they add up to ``people_count``.
+
+    Empty where everybody took part online: there is nothing to tell apart. One query.
+    """
+    rows = Participation.objects.filter(conversation=conversation).values_list("how")
+    counted = dict(rows.annotate(n=Count("pk")).order_by())
+    if not counted.keys() - {SaidHow.ONLINE}:
+        return []
+    return [(str(way.label), counted[way]) for way in SaidHow if way in counted]
+
+
 def shown_statements(conversation: Conversation) -> "QuerySet[Statement]":
     """Return the statements that can be voted on, in the order they were made."""
     return Statement.objects.filter(conversation=conversation, state=State.PUBLISHED)
@@ -255,6 +268,17 @@ def open_conversations(site: "Site") -> "QuerySet[Conversation]":
         .taking_words()
         .order_by(F("closes_at").asc(nulls_last=True), "-opens_at")
     )
+
+
+def open_threads(site: "Site", limit: int = 100) -> list[Thread]:
+    """Return where something can be said now, conversation by conversation, soonest to close first."""
+    conversations = {one.pk: one for one in open_conversations(site)[:limit]}
+    found = Thread.objects.filter(conversation__in=conversations).order_by("position", "pk")
+    by_conversation: dict[int, list[Thread]] = {pk: [] for pk in conversations}
+    for thread in found:
+        thread.conversation = conversations[thread.conversation_id]
+        by_conversation[thread.conversation_id].append(thread)
+    return [thread for threads in by_conversation.values() for thread in threads]
 
 
 def coming_conversations(site: "Site") -> "QuerySet[Conversation]":

@@ -23,7 +23,7 @@ from engagement.conversations.models import (
 )
 
 if TYPE_CHECKING:
-    from civic.residents.models import Contributor
+    from civic.residents.models import Contributor, User
 
 
 def post_contribution(
@@ -36,6 +36,7 @@ def post_contribution(
     said_how: str = SaidHow.ONLINE,
     said_where: str = "",
     said_at: datetime | None = None,
+    entered_by: "User | None" = None,
 ) -> Contribution:
     """Keep what somebody said, at once. The same ``client_key`` again is the same contribution.
 
@@ -68,9 +69,10 @@ def post_contribution(
                 said_how=said_how,
                 said_where=said_where.strip()[:160],
                 said_at=said_at or now,
+                entered_by=entered_by,
                 posted_at=now,
             )
-            count_person(conversation.pk, contributor)
+            count_person(conversation.pk, contributor, how=said_how)
             if contribution.is_shown:
                 _make_public(contribution, EventKind.POSTED)
             else:
@@ -236,9 +238,11 @@ def add_event(thread_id: int, kind: str, contribution: Contribution | None = Non
     return number
 
 
-def count_person(conversation_id: int, contributor: "Contributor") -> None:
-    """Count somebody among those who took part, once."""
-    _row, made = Participation.objects.get_or_create(conversation_id=conversation_id, contributor=contributor)
+def count_person(conversation_id: int, contributor: "Contributor", *, how: str = SaidHow.ONLINE) -> None:
+    """Count somebody among those who took part, once, by the way they did it first."""
+    _row, made = Participation.objects.get_or_create(
+        conversation_id=conversation_id, contributor=contributor, defaults={"how": how}
+    )
     if made:
         Conversation.objects.filter(pk=conversation_id).update(people_count=F("people_count") + 1)
 

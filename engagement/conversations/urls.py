@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from engagement.conversations import statement_views, views
+from engagement.conversations import desk_views, statement_views, views
 
 app_name = "conversations"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,6 +13,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("statement/<uuid:uuid>/", statement_views.statement, name="statement"),
     path("statement/<uuid:uuid>/vote/", statement_views.vote, name="vote"),
     path("statement/<uuid:uuid>/take-back/", statement_views.take_back, name="take_back_statement"),
+    path("desk/", desk_views.desk, name="desk"),
+    path("desk/receipt/", desk_views.receipt, name="desk_receipt"),
+    path("desk/next/", desk_views.next_person, name="desk_next"),
     path("say/<uuid:uuid>/", views.say, name="say"),
     path("said/<uuid:uuid>/", views.contribution, name="contribution"),
     path("said/<uuid:uuid>/mine/", views.mine, name="mine"),

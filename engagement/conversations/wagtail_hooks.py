@@ -1,12 +1,22 @@
 """Admin screens of conversations."""
 
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.ui.components import Component
+from wagtail.models import Site
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from civic.notify.printing import waiting_count
 from civic.places.admin import SiteSnippetViewSet
 from civic.residents.enums import Role
+from civic.residents.rules import may_assist
 from engagement.conversations.admin_forms import ConversationForm, RoundForm, StatementForm, ThreadForm
 from engagement.conversations.models import Contribution, Conversation, Round, Statement, Thread
 
@@ -123,3 +133,37 @@ class ConversationsGroup(SnippetViewSetGroup):
 
 
 register_snippet(ConversationsGroup)
+
+
+class DeskMenuItem(MenuItem):
+    """Shown only to librarians of the place at hand."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_assist(request.user, Site.find_for_request(request))
+
+
+@hooks.register("register_admin_menu_item")
+def desk_menu_item() -> MenuItem:
+    """Lead to the desk, which is a page of the site: it is used with a person beside one."""
+    return DeskMenuItem(
+        _("The desk"), reverse("conversations:desk"), name="desk", icon_name="edit", order=240
+    )
+
+
+class DeskPanel(Component):
+    """What waits for a librarian, on the dashboard."""
+
+    name = "desk"
+    template_name = "conversations/admin/desk_panel.html"
+    order = 110
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        site = Site.find_for_request(parent_context["request"])
+        return {"to_print": waiting_count(site)}
+
+
+@hooks.register("construct_homepage_panels")
+def desk_panel(request: HttpRequest, panels: list[Any]) -> None:
+    """Add the panel for librarians of the place at hand."""
+    if may_assist(request.user, Site.find_for_request(request)):
+        panels.append(DeskPanel())

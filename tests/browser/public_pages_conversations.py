@@ -5,7 +5,7 @@ from wagtail.models import Site
 
 from tests.browser.public_pages import public_page
 from tests.browser.story import story_of
-from tests.browser.visits import Visit, as_guest
+from tests.browser.visits import Visit, as_guest, signed_in
 
 
 def _talk(site: Site, slug: str = "ticket-hall") -> str:
@@ -164,3 +164,59 @@ def _no_themes(site: Site) -> str:
 def _theme(site: Site) -> str:
     story = story_of(site)
     return f"/plugins/themes/{story.talk.uuid}/{story.themes[0].uuid}/"
+
+
+def _at_desk(site: Site) -> dict[str, str]:
+    """Return the cookies of a librarian's browser."""
+    from civic.residents.enums import Role
+    from civic.residents.models import User
+    from civic.residents.services import grant_role
+
+    found = User.objects.filter(email="at-the-desk@pellbridge.example").first()
+    user = found or User.objects.create_user("at-the-desk@pellbridge.example")
+    grant_role(user, site, Role.LIBRARIAN)
+    return signed_in(user)
+
+
+@public_page("the desk")
+def _desk(site: Site) -> Visit:
+    _talk(site)
+    return Visit(path="/desk/", cookies=_at_desk(site))
+
+
+@public_page("the desk, nothing filled in", status=422)
+def _desk_wrong(site: Site) -> Visit:
+    _talk(site)
+
+    def press(page: Page) -> None:
+        page.locator(".desk__consent button").click()
+        page.locator(".errors").wait_for()
+
+    return Visit(path="/desk/", cookies=_at_desk(site), press=press)
+
+
+@public_page("a receipt the desk has forgotten")
+def _desk_forgotten(site: Site) -> Visit:
+    return Visit(path="/desk/receipt/", cookies=_at_desk(site))
+
+
+@public_page("answers to print")
+def _to_print(site: Site) -> Visit:
+    _letter(site)
+    return Visit(path="/desk/answers/", cookies=_at_desk(site))
+
+
+@public_page("an answer to print")
+def _letter(site: Site) -> Visit:
+    from civic.notify.enums import MessageState
+    from civic.notify.models import Message
+    from civic.residents.services import ask_for_print
+    from civic.tasks.services import drain
+
+    _ = story_of(site).answer
+    drain()
+    message = Message.objects.filter(
+        site=site, kind="record.answer", state=MessageState.NOT_EMAILED, contributor__user=None
+    )[0]
+    ask_for_print(message.contributor, where="Cinder Hill Library")
+    return Visit(path=f"/desk/answers/{message.uuid}/", cookies=_at_desk(site))

@@ -52,6 +52,8 @@ EXEMPT = {
     "residents:claim": FORM,
     "notify:forget": FORM,
     "conversations:vote": FORM,
+    "conversations:desk_next": FORM,
+    "notify:printed": FORM,
     "conversations:nod": FORM,
     "conversations:take_back_statement": FORM,
     "account_reset_password_done": "reached with the address one typed; the same layout as the listed ones",

@@ -2,7 +2,9 @@
 
 import uuid
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -44,6 +46,15 @@ class Contribution(models.Model):
     said_how = models.CharField(_("how"), max_length=10, choices=SaidHow.choices, default=SaidHow.ONLINE)
     said_where = models.CharField(_("where"), max_length=160, blank=True)
     said_at = models.DateTimeField(_("said"), default=timezone.now)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Who wrote it down for somebody; empty where people said it themselves.",
+    )
     posted_at = models.DateTimeField(_("entered"), default=timezone.now)
     edited_at = models.DateTimeField(_("changed"), null=True, blank=True)
     nod_count = models.PositiveIntegerField(default=0, editable=False)
@@ -64,6 +75,11 @@ class Contribution(models.Model):
                 fields=["thread", "contributor", "client_key"], name="contribution_once_per_client_key"
             ),
             models.UniqueConstraint(fields=["thread", "number"], name="contribution_number_once"),
+            models.UniqueConstraint(
+                fields=["entered_by", "client_key"],
+                condition=Q(entered_by__isnull=False),
+                name="contribution_entered_once",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from engagement.conversations.enums import ConversationStatus, EventKind
+from engagement.conversations.enums import ConversationStatus, EventKind, SaidHow
 
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
@@ -175,6 +175,9 @@ class Participation(models.Model):
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="participations")
     contributor = models.ForeignKey("residents.Contributor", on_delete=models.CASCADE, related_name="+")
+    how = models.CharField(
+        max_length=10, choices=SaidHow.choices, default=SaidHow.ONLINE, help_text="How they took part first."
+    )
     since = models.DateTimeField(default=timezone.now)
 
     class Meta:
