@@ -20,7 +20,7 @@ from civic.residents.services import (
 from engagement.conversations import rules
 from engagement.conversations.enums import SaidHow
 from engagement.conversations.models import Contribution, Thread
-from engagement.conversations.names import is_hidden_name
+from engagement.conversations.names import may_rename
 from engagement.conversations.services import post_contribution
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def agreement(language: str) -> str:
 def _somebody(site: "Site", entry: Entry) -> "Contributor":
     if entry.known is None:
         return create_guest(site, display_name=entry.name, language=entry.language)
-    name = "" if is_hidden_name(entry.known, entry.name) else entry.name
+    name = entry.name if entry.name and may_rename(entry.known, entry.name) else ""
     return describe_contributor(entry.known, display_name=name)
 
 
