@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from civic.notify.printing import waiting_count
-from civic.notify.voice_views import VOICE_COOKIE
+from civic.notify.whose import VOICE_COOKIE
 from civic.places.context import current_site
 from civic.residents.rules import may_assist
 from civic.residents.selectors import contributor_by_receipt
