@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from civic.moderation.targets import TargetItem, register_target
 from civic.pages.finds import Find, FindSource, register_find_source
 from civic.pages.panels import Panel, register_panel
+from civic.pages.templatetags.ui import day
 from civic.places.spaces import Happening, register_happening_source
 from civic.record.sources import Link, register_link_target, split_key
 from civic.record.voices import VoiceItem, register_voice_source
@@ -29,6 +30,15 @@ if TYPE_CHECKING:
 
 PANEL_DAYS = 7
 PANEL_SESSIONS = 9
+
+
+#: Where a wish stands, said to whoever wished it.
+_WISH_STANDS = {
+    WishState.NEW: gettext_lazy("It is with a helper, who will get in touch."),
+    WishState.TALKING: gettext_lazy("A helper has written back to you."),
+    WishState.STARTED: gettext_lazy("It became a project."),
+    WishState.CLOSED: gettext_lazy("It is closed: nobody is working on it."),
+}
 
 
 class ProjectLinks:
@@ -79,12 +89,14 @@ class ProjectVoices:
             "session__project", "session__site"
         )
         wishes = StartWish.objects.filter(contributor=contributor)
+        zone = selectors.place_zone(contributor.site)
         items = [
             VoiceItem(
                 key=f"projects.coming:{row.uuid}",
                 subject_key=row.session.project.key,
-                what=_("You said you're coming to"),
-                text=row.session.project.title,
+                what=_("You said you're coming on %(when)s")
+                % {"when": day(timezone.localtime(row.session.starts_at, zone))},
+                text="",
                 when=row.said_at,
                 url=links.session_url(row.session),
                 state="" if row.state == ComingState.COMING else _("You are not coming any more"),
@@ -100,7 +112,7 @@ class ProjectVoices:
                 what=_("You would like to start"),
                 text=row.idea,
                 when=row.wished_at,
-                state=row.get_state_display(),
+                state=str(_WISH_STANDS[WishState(row.state)]),
                 details=(_("What would help: %(need)s") % {"need": row.need},) if row.need else (),
                 can_take_back=row.state in (WishState.NEW, WishState.TALKING),
                 can_put_back=row.state == WishState.CLOSED and bool(row.idea),

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from civic.notify import erasing
 from civic.notify.models import Message
+from civic.pages.templatetags.ui import day
 from civic.record.voices import put_back, take_back, voice_of
 from civic.residents.services import grant_role
 from engagement.projects import services
@@ -31,7 +32,8 @@ def session(site, section):
 def test_what_was_joined_stands_under_its_project_and_can_be_changed(client, session, dawn):
     coming = services.say_coming(session, dawn, people=3, note="One wheelchair.")
     (item,) = voice_of(dawn)
-    assert (item.what, item.text) == ("You said you're coming to", "Fix-it")
+    assert item.what == f"You said you're coming on {day(timezone.localtime(session.starts_at))}"
+    assert item.subject_key == session.project.key
     assert item.details == ("You wrote to the host: One wheelchair.",)
     client.post("/my-voice/open/", {"code": dawn.receipt})
     page = client.get("/my-voice/").content.decode()
