@@ -62,3 +62,31 @@ def test_posts_replies_nods_and_hiding_at_once():
     for item in Contribution.objects.all():
         assert item.nod_count == item.nods.count()
         assert item.reply_count == item.replies.count()
+
+
+def test_one_entry_at_the_desk_pressed_many_times_at_once_is_one_person():
+    from django.utils import timezone
+
+    from civic.residents.enums import Role
+    from civic.residents.models import Consent, Contributor
+    from civic.residents.services import grant_role
+    from engagement.conversations.offline import Entry, write_down
+    from tests.conftest import make_site
+    from tests.factories.residents import UserFactory
+
+    site = make_site("testserver", "Pellbridge", default=True)
+    conversation = make_conversation(site)
+    pat = UserFactory()
+    grant_role(pat, site, Role.LIBRARIAN)
+    thread, now = thread_in(conversation), timezone.now()
+
+    def press(n):
+        entry = Entry(
+            text=f"N{n}.", how="desk", where="Here", said_at=now, client_key=f"k{n}", print_at="Here"
+        )
+        return write_down(thread, entry, by=pat)
+
+    together([lambda n=n: press(n % 5) for n in range(60)])
+    conversation.refresh_from_db()
+    assert Contribution.objects.count() == Contributor.objects.count() == Consent.objects.count() == 5
+    assert (conversation.people_count, conversation.contribution_count) == (5, 5)
