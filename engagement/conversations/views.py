@@ -97,6 +97,11 @@ def say(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if request.method == "GET":  # somebody reloaded or shared the address of an error
         return redirect(back_to(thread))
     form = SayForm(request.POST)
+    if "on_its_own" in request.POST:  # not a reply after all: the same words, still to be said
+        if not form.data.get("text", "").strip():
+            return redirect(f"{back_to(thread)}#say")
+        form.on_its_own()
+        return _say_again(request, thread, form, "", HTTPStatus.OK)
     if too_often(request, "say", limit=SAY_LIMIT, per=SAY_PER):
         message = _("That was a lot in a short time. Your words are kept here: try again in ten minutes.")
         return _say_again(request, thread, form, message, HTTPStatus.TOO_MANY_REQUESTS)

@@ -189,6 +189,21 @@ def test_reply_goes_under_what_it_answers(client, page, conversation):
     assert f'id="c-{reply.uuid}"' in replies[: replies.index("</ol>")]
 
 
+def test_not_a_reply_after_all_keeps_the_words_and_says_nothing_yet(client, page, conversation):
+    parent = say(conversation, "Later on Tuesdays.")
+    address = reverse("conversations:say", args=[thread_in(conversation).uuid])
+    sent = {"text": "Yes, Tuesdays.", "name": "Dawn", "parent": str(parent.uuid), "client_key": "k" * 20}
+    response = client.post(address, {**sent, "on_its_own": "1"})
+    body = whole(response)
+    assert response.status_code == 200
+    assert "Yes, Tuesdays.</textarea>" in body
+    assert 'value="Dawn"' in body
+    assert "Replying to" not in body
+    assert list(Contribution.objects.values_list("text", flat=True)) == ["Later on Tuesdays."]
+    nothing = client.post(address, {**sent, "text": " ", "on_its_own": "1"})
+    assert nothing["Location"] == f"{page.url}#say"
+
+
 def test_reply_to_something_hidden_keeps_the_words(client, page, conversation):
     parent = say(conversation)
     services.hide_contribution(parent, reason="A name of a child.")

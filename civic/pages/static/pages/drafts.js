@@ -78,6 +78,12 @@ export class Draft {
     this.sending = Boolean(kept.sending);
   }
 
+  /** Clear, and keep nothing more: somebody else has the words now. */
+  drop() {
+    this.clear();
+    this.name = "";
+  }
+
   clear() {
     this.key = newKey();
     this.sending = this.left = false;

@@ -14,6 +14,7 @@ class Posting {
     this.timer = 0;
     this.busy = false;
     form.addEventListener("submit", (event) => {
+      if (event.submitter?.name === "on_its_own") return this.draft.drop(); // the page comes back with the words
       event.preventDefault();
       this.begin();
     });
