@@ -87,7 +87,7 @@ def test_by_keyboard_alone_and_back_shows_nothing(desk, open_page, served_place)
     assert_quiet(page)
 
     page.get_by_role("button", name="Next person").click()
-    page.wait_for_url("**/desk/")
+    page.get_by_label("Their words").wait_for()
     assert focused(page) == "text"  # the next person's words, at once
     nothing_of_her(page)
     for _n in range(3):
@@ -114,6 +114,7 @@ def test_all_of_it_without_javascript_and_read_at_home_by_the_code(desk, open_pa
     assert page.get_by_role("heading", name="Kept. Here is their receipt").is_visible()
     code = page.locator(".slip .receipt").inner_text()
     page.get_by_role("button", name="Next person").click()
+    page.get_by_label("Their words").wait_for()
     page.go_back()
     assert page.get_by_role("heading", name="This screen has forgotten them").is_visible()
 
