@@ -14,7 +14,7 @@ from django.utils.html import strip_tags
 from pydantic import BaseModel, ConfigDict, Field
 
 from civic.notify.models import Message
-from civic.notify.rendering import place_name, render_body
+from civic.notify.rendering import place_name, render_bodies
 from civic.notify.selectors import places_of, titled
 from civic.places.models import PlaceSettings
 from civic.record.selectors import fates_of
@@ -218,24 +218,22 @@ def _heard(fate: "Fate | None", root: str) -> list[Heard]:
 
 
 def _told(contributor: "Contributor") -> list[Told]:
-    rows = Message.objects.filter(contributor=contributor).to_read().select_related("contributor", "site")
+    mine = Message.objects.filter(contributor=contributor).to_read().select_related("contributor", "site")
+    rows = titled(list(mine))
+    bodies = render_bodies(rows)
     return [
         Told(
             title=row.title,
-            words=_plain(row),
+            words=_plain(bodies.get(row.pk, "")),
             when=row.created_at,
             sent_at=row.sent_at,
             read_at=row.read_at,
             how=row.told_how,
         )
-        for row in titled(list(rows))
+        for row in rows
     ]
 
 
-def _plain(message: Message) -> str:
-    try:
-        body = render_body(message)
-    except LookupError:  # the room that knew this kind is gone
-        return ""
+def _plain(body: str) -> str:
     lines = [" ".join(line.split()) for line in strip_tags(body).splitlines()]
     return html.unescape("\n".join(line for line in lines if line))

@@ -1,7 +1,7 @@
 """Turns a message into words: an email in two forms, or a page."""
 
 import zoneinfo
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -59,19 +59,22 @@ def unsubscribe_token(contributor: "Contributor") -> str:
     return address_signer(contributor, UNSUBSCRIBE).sign(str(contributor.uuid))
 
 
-def body_context(message: "Message", kind: MessageKind) -> dict[str, Any]:
-    """Return what a message's own templates see."""
-    extra: Mapping[str, Any] = {}
-    if kind.prepare is not None:
-        extra = kind.prepare([message]).get(message.pk, {})
-    place = PlaceSettings.for_site(message.site)
+def body_context(
+    message: "Message", kind: MessageKind, *, extra: Mapping[str, Any] | None = None, called: str = ""
+) -> dict[str, Any]:
+    """Return what a message's own templates see.
+
+    ``extra`` and ``called``: what its kind looked up and the place's name, where they are known already.
+    """
+    if extra is None:
+        extra = kind.prepare([message]).get(message.pk, {}) if kind.prepare is not None else {}
     return {
         **message.context,
         **extra,
         "message": message,
         "contributor": message.contributor,
         "site": message.site,
-        "place_name": place_name(place, message.site),
+        "place_name": called or place_name(PlaceSettings.for_site(message.site), message.site),
         "root_url": message.site.root_url,
     }
 
@@ -116,6 +119,29 @@ def render_body(message: "Message") -> str:
     context = body_context(message, kind)
     context["root_url"] = ""
     return render_to_string(kind.html_template, context)
+
+
+def render_bodies(messages: Sequence["Message"]) -> dict[int, str]:
+    """Return the bodies of one person's messages, as ``render_body``, by pk; constant queries a kind.
+
+    A message whose room is gone is left out.
+    """
+    by_kind: dict[str, list[Message]] = {}
+    for message in messages:
+        by_kind.setdefault(message.kind, []).append(message)
+    bodies: dict[int, str] = {}
+    called = ""
+    for key, group in by_kind.items():
+        try:
+            kind = find_kind(key)
+        except LookupError:
+            continue
+        extras = kind.prepare(group) if kind.prepare is not None else {}
+        called = called or place_name(PlaceSettings.for_site(group[0].site), group[0].site)
+        for message in group:
+            context = body_context(message, kind, extra=extras.get(message.pk, {}), called=called)
+            bodies[message.pk] = render_to_string(kind.html_template, {**context, "root_url": ""})
+    return bodies
 
 
 def _tidy(text: str) -> str:

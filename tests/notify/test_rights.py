@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from civic.notify import erasing
@@ -85,6 +87,25 @@ def test_page_to_keep_stands_alone_and_shows_words_as_words(client, room, dawn):
 def test_nobody_gets_nothing(client, room, dawn, path):
     room.say(dawn, WORDS)
     assert client.get(f"/my-voice/{path}").url == "/my-voice/"
+
+
+def test_export_costs_the_same_for_3_things_and_60(client, room, dawn, heard, answer_to, site):
+    def cost():
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get("/my-voice/export/my-voice.json").status_code == 200
+        return len(queries)
+
+    open_by(client, dawn)
+    for n in range(3):
+        answer_to(site, [heard([room.say(dawn, f"Words {n}")], f"Heard {n}")])
+        tell(dawn, kind="notify.plain", once_key=f"k{n}", context={"title": "T", "paragraphs": ["x"]})
+    drain()
+    few = cost()
+    for n in range(3, 60):
+        answer_to(site, [heard([room.say(dawn, f"Words {n}")], f"Heard {n}")])
+        tell(dawn, kind="notify.plain", once_key=f"k{n}", context={"title": "T", "paragraphs": ["x"]})
+    drain()
+    assert cost() == few
 
 
 # ---- erase ------------------------------------------------------------------------------------
