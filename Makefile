@@ -34,6 +34,7 @@ test: $(VENV)/installed ## Run all tests (what needs PostgreSQL, Redis or Chromi
 .PHONY: audit
 audit: $(VENV)/installed ## Open every public page in a browser: axe, light, dark, 320 px, console (needs Chromium)
 	$(PYTHON) -m pytest -rs -n 2 --dist loadgroup -m audit
+	DEFAULT_THEME=seafront $(PYTHON) -m pytest -rs -n 2 --dist loadgroup tests/browser/test_public_pages.py
 
 .PHONY: spread
 spread: $(VENV)/installed ## Serve on PostgreSQL and Redis: two web processes on one port, two task workers

@@ -19,7 +19,7 @@ from django.utils.translation import get_language
 from civic.pages.doors import DOORS
 from civic.pages.icons import ICONS
 from civic.themekit.contrast import tokens_of
-from civic.themekit.registry import line_of
+from civic.themekit.registry import file_of
 from civic.themekit.selectors import theme_of
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _KEPT_SECONDS: Final = 60 * 60 * 24
 _TITLE_LENGTH: Final = 160
 _LINE_LENGTH: Final = 140
 _DRAWING: Final = Path(__file__).parent / "link_picture.typ"
-#: The mark in the corner, as on every page.
+#: The mark in the corner, where the theme has none of its own.
 _MARK: Final = Path(__file__).parent / "static" / "pages" / "mark.svg"
 _PLAIN: Final = "plain"
 
@@ -89,32 +89,28 @@ def _drawn(picture: LinkPicture, theme: str, place_name: str) -> bytes:
         "line": picture.line,
         "place": place_name,
         "ground": colours.get(door if door != _PLAIN else "paper", "#f5f4ee"),
-        "ink": colours.get("on-sign", "#16201f"),
+        "ink": colours.get("on-sign" if door != _PLAIN else "ink", "#16201f"),
         "foot": colours.get("foot", "#16201f"),
         "on-foot": colours.get("on-foot", "#f5f4ee"),
         "strip": ",".join(colours.get(each.key, "#dddccf") for each in DOORS),
         "pattern": _pattern(theme, door),
-        "icon": _icon(door),
-        "mark": _MARK.read_text(encoding="utf-8"),
+        "icon": _icon(door, colours.get("on-sign", "#16201f")),
+        "mark": (file_of(theme, "mark.svg") or _MARK).read_text(encoding="utf-8"),
     }
     drawn: Any = typst.compile(str(_DRAWING), format="png", ppi=72, sys_inputs=inputs)
     return bytes(drawn)
 
 
 def _pattern(theme: str, door: str) -> str:
-    for each in line_of(theme):
-        file = each.static_folder / each.name / "patterns" / f"{door}.svg"
-        if file.is_file():
-            return file.read_text(encoding="utf-8")
-    return ""
+    file = file_of(theme, f"patterns/{door}.svg")
+    return file.read_text(encoding="utf-8") if file else ""
 
 
-def _icon(door: str) -> str:
+def _icon(door: str, ink: str) -> str:
     """Return a door's icon as a whole SVG file; empty where the page stands behind none."""
     if door not in ICONS:
         return ""
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" width="24" height="24" fill="none" '
-        'stroke="#16201f" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">'
-        f"{ICONS[door]}</svg>"
+        f'stroke="{ink}" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">{ICONS[door]}</svg>'
     )

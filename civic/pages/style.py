@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils import timezone
 
+from civic.pages.doors import DOORS
 from civic.pages.icons import ICONS
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def examples(request: "HttpRequest") -> dict[str, Any]:
     now = timezone.now()
     return {
         "icons": sorted(ICONS),
+        "doors": DOORS,
         "form": ExampleForm(),
         "wrong_form": ExampleForm({"words": "", "email": "dawn at example", "ward": "q"}, prefix="wrong"),
         "soon": now + timedelta(days=3),

@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "civic.places.middleware.SiteContextMiddleware",
+    "civic.themekit.preview.LookPreviewMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -311,7 +312,7 @@ MAP_TILES_ATTRIBUTION = e.MAP_TILES_ATTRIBUTION
 
 # ---- themes ----------------------------------------------------------------------------------
 THEME_FOLDERS = [BASE_DIR / "themes"]
-DEFAULT_THEME = "noticeboard"
+DEFAULT_THEME = e.DEFAULT_THEME
 
 # ---- plugins ---------------------------------------------------------------------------------
 BLOCKED_PLUGINS = e.BLOCKED_PLUGINS

@@ -39,6 +39,9 @@ MAP_TILES_ATTRIBUTION = env.str("MAP_TILES_ATTRIBUTION", "")
 _tiles = urlsplit(MAP_TILES_URL.replace("{s}", "*"))
 MAP_TILES_HOSTS = [f"{_tiles.scheme}://{_tiles.netloc}"] if _tiles.netloc else []
 
+#: The look a place wears until it chooses one of its own.
+DEFAULT_THEME = env.str("DEFAULT_THEME", "noticeboard")
+
 #: Signs everybody in by one press and shows every email. Never in production.
 DEMO = env.bool("JUNCTION_DEMO", False)
 #: Dotted names of plugins to leave out whatever else is switched on.

@@ -30,6 +30,7 @@ PAIRS: Final[tuple[tuple[str, str, float], ...]] = (
     ("on-solid", "solid-hover", TEXT),
     ("on-foot", "foot", TEXT),
     *(("on-sign", door, TEXT) for door in _DOORS),
+    ("off-sign", "on-sign", TEXT),
     *((f"{door}-text", ground, TEXT) for door in _DOORS for ground in ("paper", "sheet")),
     *((f"{state}-text", f"{state}-wash", TEXT) for state in ("good", "part", "bad", "note")),
     *((f"{state}-text", ground, TEXT) for state in ("good", "bad") for ground in ("paper", "sheet")),

@@ -1,8 +1,9 @@
 """Which themes there are, read from their folders once, with whatever is wrong with them.
 
 A theme is a folder holding ``theme.toml``, ``templates/`` and ``static/<name>/``. One that cannot
-be used (a file that does not parse, a parent that is missing, parents in a ring) is left out, and
-said so by ``manage.py check``; a place that had chosen it wears the default.
+be used (a file that does not parse, a parent that is missing, parents in a ring, a stylesheet that
+calls out to another host, a template that leads back into itself) is left out, and said so by
+``manage.py check``; a place that had chosen it wears the default.
 """
 
 import tomllib
@@ -12,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+
+from civic.themekit.harm import call_out, template_loop
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +68,7 @@ def shelf() -> Shelf:
             except (OSError, ValueError, TypeError) as error:
                 faults.append(Fault(theme=name, why=f"theme.toml cannot be read: {error}"))
     for name in sorted(found):
-        why = _broken_line(name, found)
+        why = _broken_line(name, found) or _harm_in(name, found)
         if why:
             faults.append(Fault(theme=name, why=why))
     broken = {fault.theme for fault in faults}
@@ -105,6 +108,23 @@ def _broken_line(name: str, found: dict[str, Theme]) -> str:
     return ""
 
 
+def _harm_in(name: str, found: dict[str, Theme]) -> str:
+    """Return what a theme, or a parent whose files it would wear, does that none may do."""
+    line = [found[name]]
+    while line[-1].parent:
+        line.append(found[line[-1].parent])
+    try:
+        return next((why for theme in line if (why := call_out(theme))), "") or _loop_said(line)
+    except (OSError, ValueError) as error:
+        return f"one of its files cannot be read: {error}"
+
+
+def _loop_said(line: list[Theme]) -> str:
+    """Return in words how a theme's templates run in a ring, or an empty string."""
+    way = template_loop(line)
+    return f"its templates lead back into themselves: {way}" if way else ""
+
+
 def line_of(name: str) -> tuple[Theme, ...]:
     """Return a theme and its parents, nearest first; the default's where the name cannot be used.
 
@@ -135,3 +155,9 @@ def stylesheets_of(name: str) -> list[str]:
         worn = list(reversed(having)) if sheet == "tokens.css" else having[:1]
         linked += [f"{theme.name}/{sheet}" for theme in worn]
     return linked
+
+
+def file_of(name: str, file: str) -> Path | None:
+    """Return the nearest copy of a file in the static folders of a theme and its parents."""
+    having = (theme.static_folder / theme.name / file for theme in line_of(name))
+    return next((path for path in having if path.is_file()), None)

@@ -52,6 +52,20 @@ def test_shipped_theme_is_usable_and_complete():
     assert len(stylesheets_of("noticeboard")) == 6
 
 
+def test_second_theme_stands_on_the_first_and_states_only_what_differs():
+    assert [theme.name for theme in line_of("seafront")] == ["seafront", "noticeboard"]
+    assert stylesheets_of("seafront") == [
+        "noticeboard/tokens.css",
+        "seafront/tokens.css",
+        "noticeboard/base.css",
+        "noticeboard/layout.css",
+        "noticeboard/components.css",
+        "seafront/notices.css",
+        "noticeboard/print.css",
+        "seafront/shapes.css",
+    ]
+
+
 def test_child_theme_links_parents_tokens_before_its_own(more_themes):
     write_theme(more_themes, "harbour", 'parent = "noticeboard"')
     sheets = stylesheets_of("harbour")
@@ -113,7 +127,7 @@ def test_broken_theme_is_left_out_and_named_by_check(site, more_themes, toml, wh
 def test_themes_whose_parents_run_in_a_ring_are_both_left_out(more_themes):
     write_theme(more_themes, "ebb", 'parent = "flow"')
     write_theme(more_themes, "flow", 'parent = "ebb"')
-    assert set(shelf().themes) == {"noticeboard"}
+    assert set(shelf().themes) == {"noticeboard", "seafront"}
     assert {fault.theme for fault in shelf().faults} == {"ebb", "flow"}
 
 

@@ -1,0 +1,83 @@
+"""What a theme's files must not do: call out to another host, or lead a template back into itself.
+
+Both are refused when the shelf is read, so that no place ever wears such a theme. A browser would
+refuse the first anyway, by the content policy.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from django.template.utils import get_app_template_dirs
+
+if TYPE_CHECKING:
+    from civic.themekit.registry import Theme
+
+_COMMENT: Final = re.compile(r"/\*.*?\*/", re.S)
+_ESCAPE: Final = re.compile(r"\\([0-9a-fA-F]{1,6})\s?|\\(.)", re.S)
+#: Pictures written into the stylesheet itself call nobody.
+_DATA: Final = re.compile(r"url\(\s*(['\"]?)data:.*?\1\s*\)", re.I | re.S)
+_ELSEWHERE: Final = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//[^\s\"')]+", re.I)
+_TAG: Final = re.compile(r"""\{%-?\s*(include|extends)\s+["']([^"']+)["']""")
+_UNSEEN: Final = re.compile(r"\{#.*?#\}|\{%\s*comment\b.*?%\}.*?\{%\s*endcomment\s*%\}", re.S)
+
+
+def call_out(theme: "Theme") -> str:
+    """Return which of a theme's stylesheets calls out and where to, or an empty string."""
+    for file in sorted(theme.static_folder.rglob("*.css")):
+        css = _ESCAPE.sub(_unescaped, _COMMENT.sub("", file.read_text(encoding="utf-8")))
+        if found := _ELSEWHERE.search(_DATA.sub("", css)):
+            return (
+                f"{file.relative_to(theme.static_folder)} calls out to “{found[0][:80]}”; "
+                "put what it fetches in the theme’s own folder"
+            )
+    return ""
+
+
+def _unescaped(match: "re.Match[str]") -> str:
+    if match[1] is None:
+        return match[2]
+    code = int(match[1], 16)
+    return chr(code) if code <= 0x10FFFF else ""
+
+
+def template_loop(line: Sequence["Theme"]) -> str:
+    """Return the way on which a theme's templates lead back into themselves, or an empty string.
+
+    ``line`` is the theme and its parents, nearest first. Only names written out are followed; a
+    template may extend the one it replaces, which is its parent's or the room's own.
+    """
+    folders = [theme.template_folder for theme in line] + [
+        Path(f) for f in get_app_template_dirs("templates")
+    ]
+    safe: set[Path] = set()
+    for own in sorted(line[0].template_folder.rglob("*.html")):
+        if way := _way_back(own, folders, [], safe):
+            return " → ".join(way)
+    return ""
+
+
+def _way_back(file: Path, folders: list[Path], way: list[Path], safe: set[Path]) -> list[str]:
+    if file in way:
+        return [_name_of(step, folders) for step in [*way[way.index(file) :], file]]
+    if file in safe:
+        return []
+    for following in _leads_to(file, folders):
+        if found := _way_back(following, folders, [*way, file], safe):
+            return found
+    safe.add(file)
+    return []
+
+
+def _leads_to(file: Path, folders: list[Path]) -> Iterator[Path]:
+    own_name = _name_of(file, folders)
+    for tag, name in _TAG.findall(_UNSEEN.sub("", file.read_text(encoding="utf-8"))):
+        having = [folder / name for folder in folders if (folder / name).is_file()]
+        if tag == "extends" and name == own_name:
+            having = having[having.index(file) + 1 :]
+        yield from having[:1]
+
+
+def _name_of(file: Path, folders: list[Path]) -> str:
+    return next(str(file.relative_to(folder)) for folder in folders if file.is_relative_to(folder))
