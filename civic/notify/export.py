@@ -82,7 +82,7 @@ class Told(_Part):
     when: datetime
     sent_at: datetime | None
     read_at: datetime | None
-    how: str = Field(description="email, link (an email with only a link), print, receipt (only in My voice).")
+    how: str = Field(description="email, link (email with only a link), print, receipt (My voice).")
 
 
 class Agreed(_Part):
