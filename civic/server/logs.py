@@ -25,11 +25,12 @@ EVENT = re.compile(r"[a-z_]+(\.[a-z_]+)+")
 
 def described(record: logging.LogRecord) -> dict[str, Any]:
     """Return a record's event and fields, JSON values only."""
-    if record.name == "django.request" or record.name.startswith("django.security"):
+    refused = _is_refusal(record)
+    if record.name == "django.request" or refused:
         request = getattr(record, "request", None)
         match = getattr(request, "resolver_match", None)
         return {
-            "event": "request.refused" if record.levelno < logging.ERROR else "request.error",
+            "event": "request.refused" if refused or record.levelno < logging.ERROR else "request.error",
             "route": getattr(match, "route", ""),
             "method": getattr(request, "method", ""),
             "status_code": getattr(record, "status_code", None),
@@ -41,6 +42,11 @@ def described(record: logging.LogRecord) -> dict[str, Any]:
     for key, value in fields.items():
         fields[key] = value if isinstance(value, int | float | bool | None) else str(value)
     return {"event": event, **fields}
+
+
+def _is_refusal(record: logging.LogRecord) -> bool:
+    """Whether Django turned a request away as unsafe: strangers try all day, and nothing is broken."""
+    return record.name.startswith("django.security")
 
 
 class JsonFormatter(logging.Formatter):
@@ -55,7 +61,7 @@ class JsonFormatter(logging.Formatter):
             "process": record.process,
             **described(record),
         }
-        if record.exc_info:
+        if record.exc_info and not _is_refusal(record):
             line["traceback"] = code_lines(record.exc_info[1])
         return json.dumps(line, ensure_ascii=False)
 

@@ -43,6 +43,17 @@ def test_a_failed_request_names_its_route_and_never_its_path(rf):
         assert "voice/<receipt>/" in text
 
 
+def test_a_strangers_host_name_is_refused_and_no_error_of_ours():
+    failed = record(
+        "django.security.DisallowedHost", logging.ERROR, "Invalid HTTP_HOST header: 'dawn.example'"
+    )
+    failed.exc_info = (ValueError, ValueError("dawn.example"), None)
+    line = json.loads(JsonFormatter().format(failed))
+    assert line["event"] == "request.refused"
+    assert "traceback" not in line
+    assert "dawn" not in str(line)
+
+
 def test_an_exception_keeps_its_lines_of_code_and_not_what_was_typed():
     words = "The words of Dawn"
     try:
