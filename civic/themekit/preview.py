@@ -37,6 +37,8 @@ def _tried_on(request: "HttpRequest", site: "Site | None") -> str:
     """Return the theme this request is to be answered in; an empty string for the place's own."""
     if site is None or settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return ""
+    if request.path_info.startswith(settings.ADMIN_PREFIX):  # which says what is really worn
+        return ""
     kept = request.session.get(_KEY)
     if not kept or kept["site"] != site.pk or kept["until"] < time.time():
         return ""

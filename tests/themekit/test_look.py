@@ -129,6 +129,7 @@ def test_theme_tried_on_is_seen_by_its_editor_alone(
     assert "seafront/tokens.css" in mine.content.decode()
     assert "Nobody else does." in mine.content.decode()
     assert mine["Cache-Control"] == "private, no-store"
+    assert "See the place in Seafront" in client.get("/admin/look/").content.decode()
     stranger = type(client)()
     assert "seafront" not in stranger.get("/").content.decode()
     assert "seafront" not in client.get("/", headers={"host": "other.example"}).content.decode()
