@@ -6,6 +6,9 @@ administrator runs the place but does not speak for a board: deciding is left to
 
 from typing import TYPE_CHECKING, Any
 
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+
 from civic.residents.enums import Role
 from civic.residents.models import RoleGrant
 
@@ -25,8 +28,41 @@ ADMINISTRATOR_ALSO = frozenset(
 )
 
 
+#: What a name and a PIN at a branch's shared machine open: work done across the desk, nothing more.
+AT_A_DESK = frozenset({Role.LIBRARIAN, Role.STEWARD})
+#: What counts as a second step; recovery codes only stand in for one that was lost.
+SECOND_STEPS = (Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP)
+
+
+def has_second_step(user: Any) -> bool:
+    """Say whether a person has a second step of signing in. Asked once, then remembered."""
+    remembered: bool | None = getattr(user, "_second_step", None)
+    if remembered is None:
+        remembered = Authenticator.objects.filter(user=user, type__in=SECOND_STEPS).exists()
+        user._second_step = remembered
+    return remembered
+
+
+def lacks_second_step(user: Any) -> bool:
+    """Say whether a person's roles wait for a second step of signing in."""
+    return settings.STAFF_NEED_SECOND_STEP and not has_second_step(user)
+
+
+def holds_a_role(user: Any) -> bool:
+    """Say whether a person was given any role, whether or not it counts yet."""
+    return user.is_superuser or RoleGrant.objects.filter(user=user).exists()
+
+
+def is_at_desk(user: Any) -> bool:
+    """Say whether a person signed in with a PIN at a branch's shared machine."""
+    return bool(getattr(user, "at_desk", False))
+
+
 def roles_of(user: Any) -> dict[int, frozenset[str]]:
-    """Return the roles a person holds, by site id. One query per user object, then remembered."""
+    """Return the roles a person may use, by site id. Asked once per user object, then remembered.
+
+    None without a second step of signing in; at a branch's shared machine only those of a desk.
+    """
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return {}
     remembered: dict[int, frozenset[str]] | None = getattr(user, "_roles_by_site", None)
@@ -38,7 +74,12 @@ def roles_of(user: Any) -> dict[int, frozenset[str]]:
         for site_id, roles in found.items():
             if Role.PLACE_ADMINISTRATOR in roles:
                 roles |= ADMINISTRATOR_ALSO
-            remembered[site_id] = frozenset(roles)
+            if is_at_desk(user):
+                roles &= AT_A_DESK
+            if roles:
+                remembered[site_id] = frozenset(roles)
+        if remembered and lacks_second_step(user):
+            remembered = {}
         user._roles_by_site = remembered
     return remembered
 
@@ -48,7 +89,7 @@ def has_role(user: Any, site: "Site | int | None", *roles: str) -> bool:
     if site is None or not getattr(user, "is_authenticated", False) or not user.is_active:
         return False
     if user.is_superuser:
-        return True
+        return not is_at_desk(user) and not lacks_second_step(user)
     site_id = site if isinstance(site, int) else site.pk
     return bool(roles_of(user).get(site_id, frozenset()) & set(roles))
 
@@ -60,7 +101,9 @@ def may_assist(user: Any, site: "Site | int | None") -> bool:
 
 def is_staff_somewhere(user: Any) -> bool:
     """Say whether a person has any work to do behind the public pages."""
-    return bool(getattr(user, "is_superuser", False)) or bool(roles_of(user))
+    if getattr(user, "is_superuser", False):
+        return not is_at_desk(user) and not lacks_second_step(user)
+    return bool(roles_of(user))
 
 
 def site_ids_with_role(user: Any, *roles: str) -> frozenset[int]:

@@ -7,15 +7,15 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.models import Site
 
-from civic.residents import services
+from civic.residents import addresses, rules, services
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -43,6 +43,30 @@ def confirm_email(request: "HttpRequest", token: str) -> HttpResponse:
     return render(request, template, {"email": contributor.email})
 
 
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def undo_address(request: "HttpRequest", token: str) -> HttpResponse:
+    """Let whoever had an account's old address take the account back, by one button."""
+    change = addresses.change_to_undo(token)
+    if change is None:
+        return render(request, "residents/undo_address_old.html", status=404)
+    taken = False
+    if request.method == "POST":
+        try:
+            addresses.undo_change(change)
+        except addresses.AddressTaken:
+            taken = True
+        else:
+            messages.success(request, _("Done. Your old address is back, and everybody was signed out."))
+            return redirect("account_request_login_code")
+    return render(
+        request,
+        "residents/undo_address.html",
+        {"change": change, "taken": taken},
+        status=409 if taken else 200,
+    )
+
+
 @login_required
 @require_POST
 def claim(request: "HttpRequest") -> HttpResponse:
@@ -68,6 +92,16 @@ def claim(request: "HttpRequest") -> HttpResponse:
 
 
 @never_cache
+@login_required
+@require_safe
+def second_step(request: "HttpRequest") -> HttpResponse:
+    """Say to somebody whose role waits for it how to set up a second step of signing in."""
+    user = request.user
+    waits = rules.holds_a_role(user) and rules.lacks_second_step(user)
+    return render(request, "residents/second_step.html", {"waits": waits})
+
+
+@never_cache
 @require_http_methods(["GET", "HEAD"])
 def staff_sign_in(request: "HttpRequest") -> HttpResponse:
     """Stand where the admin's own sign-in would be, and lead to the site's.
@@ -80,6 +114,8 @@ def staff_sign_in(request: "HttpRequest") -> HttpResponse:
     wanted = wanted if safe else reverse("wagtailadmin_home")
     if not request.user.is_authenticated:
         return redirect_to_login(wanted)
-    if not request.user.has_perm("wagtailadmin.access_admin"):
+    if not rules.is_staff_somewhere(request.user):
+        if rules.holds_a_role(request.user) and rules.lacks_second_step(request.user):
+            return redirect("residents:second_step")
         raise PermissionDenied
     return HttpResponseRedirect(wanted)

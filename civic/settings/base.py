@@ -65,7 +65,9 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.mfa",
+    "allauth.usersessions",
     "channels",
     "whitenoise.runserver_nostatic",
     "django.contrib.auth",
@@ -90,6 +92,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "civic.residents.middleware.StaffDoorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "civic.places.middleware.SiteContextMiddleware",
     "civic.themekit.preview.LookPreviewMiddleware",
@@ -189,6 +192,33 @@ ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_ADAPTER = "civic.residents.adapters.AccountAdapter"
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = (
+    True  # one way however one signs in; a shared screen has its own (residents/README)
+)
+ACCOUNT_CHANGE_EMAIL = True  # the new address counts once confirmed, and takes the old one's place
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+#: A role counts only for somebody with a second step. The demo signs people in by one press.
+STAFF_NEED_SECOND_STEP = not e.DEMO
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = MFA_PASSKEY_SIGNUP_ENABLED = True
+MFA_ADAPTER = "civic.residents.adapters.MFAAdapter"
+MFA_FORMS = {"add_webauthn": "civic.residents.forms.PasskeyForm"}
+MFA_TOTP_ISSUER = "Junction Box"
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+if e.OIDC_SERVER_URL:
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "elsewhere",
+                "name": e.OIDC_NAME or e.OIDC_SERVER_URL,
+                "client_id": e.OIDC_CLIENT_ID,
+                "secret": e.OIDC_CLIENT_SECRET,
+                "settings": {"server_url": e.OIDC_SERVER_URL},
+            }
+        ],
+    }
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 WAGTAILADMIN_LOGIN_URL = "staff_sign_in"
@@ -264,7 +294,8 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "object-src": [NONE],
         "base-uri": [SELF],
-        "form-action": [SELF],
+        # Signing in elsewhere starts with a form of ours that leads on to the other site.
+        "form-action": [SELF, *e.OIDC_ORIGINS],
         "frame-ancestors": [SELF],
     }
 }

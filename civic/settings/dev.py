@@ -10,6 +10,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 SECRET_KEY = SECRET_KEY or "only-for-a-machine-at-hand-never-for-a-server-people-use"
 ALLOWED_HOSTS = ["*"]
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # http://localhost
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 LOGGING["handlers"]["out"]["formatter"] = "plain"
 

@@ -32,6 +32,15 @@ REDIS_URL = env.str("REDIS_URL", "")
 EMAIL_URL = env.str("EMAIL_URL", "")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Junction Box <hello@junction.example>")
 
+#: One OpenID Connect provider people may sign in with, as councils have: its discovery address, and
+#: what it calls us. All of them empty: nobody signs in from elsewhere.
+OIDC_NAME = env.str("OIDC_NAME", "")
+OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", "")
+_oidc = urlsplit(OIDC_SERVER_URL)
+OIDC_ORIGINS = [f"{_oidc.scheme}://{_oidc.netloc}"] if _oidc.netloc else []
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", "")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", "")
+
 #: A tile server's address template; unset, the map draws the place's own shapes.
 MAP_TILES_URL = env.str("MAP_TILES_URL", "")
 MAP_TILES_ATTRIBUTION = env.str("MAP_TILES_ATTRIBUTION", "")

@@ -13,8 +13,14 @@ _SIGNED_IN = {
     "changing a password": "/accounts/password/set/",
     "signing in more safely": "/accounts/2fa/",
     "accounts elsewhere": "/accounts/3rdparty/",
+    "where I am signed in": "/accounts/sessions/",
+    "my passkeys": "/accounts/2fa/webauthn/",
+    "making a passkey": "/accounts/2fa/webauthn/add/",
+    "an app that makes codes": "/accounts/2fa/totp/activate/",
+    "a second step for staff": "/second-step/",
 }
 _ANYBODY = {
+    "an account with a passkey": "/accounts/signup/passkey/",
     "an account that is switched off": "/accounts/inactive/",
     "an email to be confirmed": "/accounts/confirm-email/",
     "a new password by an old link": "/accounts/password/reset/key/1-nonsense/",

@@ -96,6 +96,13 @@ def field(bound: BoundField, extra_class: str = "", help: str = "") -> dict[str,
     }
 
 
+@register.simple_tag
+def quiet(bound: BoundField) -> str:
+    """Drop the words allauth writes inside a box: they say the label again, and go when one types."""
+    bound.field.widget.attrs.pop("placeholder", None)
+    return ""
+
+
 def _named(bound: BoundField, error: object) -> str:
     """Return an error with its field's label: "Your email: …", or "Are you coming? …"."""
     label = str(bound.label)

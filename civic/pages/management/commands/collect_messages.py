@@ -32,7 +32,15 @@ HEADING = (
 )
 NOT_OURS = ["tests", "var", ".venv", "build"]
 #: What we stand on, shows to people, and has no Welsh of its own: its words are collected with ours.
-BORROWED = ["allauth/account", "allauth/mfa", "allauth/templates/account", "allauth/templates/mfa"]
+BORROWED = [
+    "allauth/account",
+    "allauth/mfa",
+    "allauth/templates/account",
+    "allauth/templates/mfa",
+    "allauth/templates/socialaccount/email",
+    "allauth/templates/socialaccount/messages",
+    "allauth/templates/usersessions/messages",
+]
 
 
 class _BuildFile(makemessages.BuildFile):
