@@ -52,6 +52,7 @@ def test_passkey_is_made_signs_in_and_ends_with_its_account(make_live_server, op
     page.click("#mfa_webauthn_add")
     page.get_by_role("heading", name="Is it still you?").wait_for()
     assert_accessible(page)
+    page.get_by_role("link", name="Use a passkey").click()
     page.click("#mfa_webauthn_reauthenticate")
     page.wait_for_url("**/recovery-codes/")
     assert page.locator("main li code").count() == 10
