@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from civic.pages.panels import apart
-from civic.pluginkit.selectors import is_off
+from civic.pluginkit.edge import ask_plugin
+from civic.pluginkit.selectors import is_off, plugin_behind
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -51,9 +52,14 @@ def find_everything(site: "Site", text: str, limit: int = 10) -> list[tuple[Find
 
 
 def _found_by(source: FindSource, site: "Site", text: str, limit: int) -> Sequence[Find]:
+    plugin = plugin_behind(source.find)
+    if plugin is not None:
+        return ask_plugin(
+            plugin, f"search {source.key}", lambda: source.find(site, text, limit), otherwise=()
+        )
     try:
         with apart():
             return source.find(site, text, limit)
-    except Exception:  # the plugin edge: one room that cannot search does not keep the others from it
+    except Exception:  # one room that cannot search does not keep the others from it
         log.exception("pages.find_failed", extra={"source": source.key})
         return ()

@@ -16,7 +16,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from civic.places.context import current_site
-from civic.pluginkit.selectors import is_off
+from civic.pluginkit.edge import ask_plugin, fit_to_show
+from civic.pluginkit.selectors import is_off, plugin_behind
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -80,15 +81,20 @@ def render_panel(
         return SafeString()
     if is_off(panel.context, site):
         return SafeString()
+
+    def rendered() -> SafeString:
+        values = panel.context(request, site, options)
+        if values is None:
+            return SafeString()
+        return render_to_string(panel.template, {**values, "site": site, "options": options}, request=request)
+
+    plugin = plugin_behind(panel.context)
+    if plugin is not None:
+        shown = ask_plugin(plugin, f"panel {key}", lambda: fit_to_show(rendered()), otherwise="")
+        return mark_safe(shown)  # noqa: S308 - escaped by fit_to_show
     try:
         with apart():
-            values = panel.context(request, site, options)
-            if values is None:
-                return SafeString()
-            context = {**values, "site": site, "options": options}
-            return mark_safe(  # noqa: S308 - a rendered template, escaped by the engine
-                render_to_string(panel.template, context, request=request)
-            )
-    except Exception:  # the plugin edge: whatever fails, the page goes on without it
+            return rendered()
+    except Exception:  # whatever fails in a room, the page goes on without it
         log.exception("pages.panel_failed", extra={"panel": key})
         return SafeString()

@@ -14,23 +14,32 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
 
 from civic import __version__
-from civic.pluginkit.faults import record_start_fault
+from civic.pluginkit.faults import WRONG, record_start_fault, told_without_secrets
 from civic.pluginkit.plugin import CivicPlugin
 
 ENTRY_POINTS = "civic.plugins"
 
 
-def discover(folders: Iterable[Path], *, blocked: Iterable[str] = (), taken: Iterable[str] = ()) -> list[str]:
+def discover(
+    folders: Iterable[Path],
+    *,
+    blocked: Iterable[str] = (),
+    only: Iterable[str] | None = None,
+    taken: Iterable[str] = (),
+) -> list[str]:
     """Return the dotted paths of the plugin configs to install, in a stable order.
 
-    ``blocked`` are dotted package names to leave out, ``taken`` the apps already installed, whose
-    labels a plugin may not use.
+    ``blocked`` are packages to leave out, by their dotted or last name; with ``only``, every other is
+    left out without a word. ``taken`` are the apps already installed, whose labels a plugin may not use.
     """
     labels = {name.rpartition(".")[2] for name in taken}
-    left_out = set(blocked)
+    left_out, wanted = set(blocked), None if only is None else set(only)
     configs: list[str] = []
-    for package in dict.fromkeys([*_in_folders(folders), *_in_entry_points()]):
-        if package in left_out or package.rpartition(".")[2] in left_out:
+    for package in packages(folders):
+        names = {package, package.rpartition(".")[2]}
+        if wanted is not None and not names & wanted:
+            continue
+        if names & left_out:
             record_start_fault(package, "blocked", "left out by BLOCKED_PLUGINS")
             continue
         config = _sound_config(package, labels)
@@ -38,6 +47,11 @@ def discover(folders: Iterable[Path], *, blocked: Iterable[str] = (), taken: Ite
             labels.add(_label(config))
             configs.append(f"{config.__module__}.{config.__qualname__}")
     return configs
+
+
+def packages(folders: Iterable[Path]) -> list[str]:
+    """Return the dotted names of all packages that may hold a plugin, without importing any."""
+    return list(dict.fromkeys([*_in_folders(folders), *_in_entry_points()]))
 
 
 def _in_folders(folders: Iterable[Path]) -> Iterator[str]:
@@ -72,7 +86,7 @@ def _sound_config(package: str, labels: set[str]) -> type[CivicPlugin] | None:
     """Return a plugin's one config, or None where something is wrong and has been recorded."""
     try:
         module = import_module(f"{package}.apps")
-    except (Exception, SystemExit) as error:  # a stranger's module may raise anything
+    except WRONG as error:  # a stranger's module may raise anything
         record_start_fault(package, "apps.py", error)
         return None
     found = _configs_in(module)
@@ -81,7 +95,10 @@ def _sound_config(package: str, labels: set[str]) -> type[CivicPlugin] | None:
         record_start_fault(package, "apps.py", f"needs exactly one CivicPlugin, has {len(found)} ({names})")
         return None
     config = found[0]
-    complaint = _wrong_with(config, package, labels)
+    try:
+        complaint = _wrong_with(config, package, labels)
+    except WRONG as error:  # what it says of itself may be of any type
+        complaint = "apps.py", told_without_secrets(error)
     if complaint:
         record_start_fault(package, *complaint)
         return None

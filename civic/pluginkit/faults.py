@@ -7,6 +7,17 @@ from pathlib import Path
 
 log = logging.getLogger(__name__)
 
+#: What a stranger's code may end with and the site goes on from; ``SystemExit`` would end a process.
+WRONG = (Exception, SystemExit)
+
+
+class PluginFailed(Exception):
+    """Stands for what a plugin raised, whose own message may hold what somebody wrote."""
+
+
+class OutOfBounds(Exception):
+    """A plugin went past a bound of ours; the message is our own and holds nothing of the plugin's."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class StartFault:
@@ -24,7 +35,7 @@ _found: list[StartFault] = []
 
 def record_start_fault(plugin: str, where: str, error: BaseException | str) -> StartFault:
     """Keep a fault for the system check and the admin page, and log it. Said once per place."""
-    said = error if isinstance(error, str) else f"{type(error).__name__}: {error}"
+    said = error if isinstance(error, str) else told_without_secrets(error)
     fault = StartFault(plugin=plugin, where=where, said=said)
     if fault not in _found:
         _found.append(fault)
@@ -38,7 +49,17 @@ def start_faults() -> tuple[StartFault, ...]:
 
 
 def told_without_secrets(error: BaseException) -> str:
-    """Return an error's class, file and line: its message may hold what somebody wrote."""
+    """Return an error's class, file and line: its message may hold a secret, or what somebody wrote.
+
+    Of a module that is missing its name is told too.
+    """
+    if isinstance(error, OutOfBounds):
+        return str(error)
+    said = type(error).__name__
+    if isinstance(error, ModuleNotFoundError) and error.name:
+        said += f": No module named '{error.name}'"
     frames = traceback.extract_tb(error.__traceback__)
-    at = f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
-    return f"{type(error).__name__}{at}"
+    where, line = (frames[-1].filename, frames[-1].lineno) if frames else ("", None)
+    if isinstance(error, SyntaxError) and error.filename:
+        where, line = error.filename, error.lineno
+    return f"{said} ({Path(where).name}, line {line})" if where else said

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from django.apps import AppConfig
 
-from civic.pluginkit.faults import record_start_fault, start_faults
+from civic.pluginkit.faults import WRONG, record_start_fault, start_faults
 
 
 class CivicPlugin(AppConfig):
@@ -32,6 +32,8 @@ class CivicPlugin(AppConfig):
     """Template slots it fills: the slot's name, and the dotted path of the function that does."""
     default_on: ClassVar[bool] = True
     """Whether a place that never chose has it on."""
+    # civic.tasks leaves the import of its receivers and tasks to ``ready``, where an error is its own fault.
+    starts_itself: ClassVar[bool] = True
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -57,8 +59,11 @@ def _guarded(ready: Callable[[CivicPlugin], None]) -> Callable[[CivicPlugin], No
                 if find_spec(f"{self.name}.{part}"):
                     import_module(f"{self.name}.{part}")
             ready(self)
-        except (Exception, SystemExit) as error:  # a stranger's code may also try to leave
+        except WRONG as error:  # a stranger's code may also try to leave
             record_start_fault(self.name, "ready", error)
+        from civic.pluginkit.tasks import guard_tasks_of  # it reads models, which are there by now
+
+        guard_tasks_of(self)
 
     start.guarded = True  # type: ignore[attr-defined] # so that a plugin's plugin is not wrapped twice
     return start

@@ -49,9 +49,14 @@ def is_on(plugin: CivicPlugin | str, site: "Site | None") -> bool:
     return label in switched_on(site)
 
 
+def plugin_behind(thing: object) -> CivicPlugin | None:
+    """Return the plugin a function or class belongs to; None for the site's own."""
+    return plugin_holding(getattr(thing, "__module__", None) or "")
+
+
 def is_off(thing: object, site: "Site") -> bool:
     """Say whether a function or class belongs to a plugin that is off in a place."""
-    plugin = plugin_holding(getattr(thing, "__module__", None) or "")
+    plugin = plugin_behind(thing)
     return plugin is not None and not is_on(plugin, site)
 
 

@@ -1,9 +1,10 @@
 """Writes about plugins."""
 
+import logging
 from typing import TYPE_CHECKING
 
 from django.core.cache import cache
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -13,8 +14,10 @@ from civic.pluginkit.models import PluginFault, PluginSwitch
 if TYPE_CHECKING:
     from wagtail.models import Site
 
-#: A failing panel on a busy page writes its fault down at most this often, in seconds.
-SLOT_FAULT_EVERY = 300
+log = logging.getLogger(__name__)
+
+#: What fails on a busy page is written down at most this often, in seconds.
+PAGE_FAULT_EVERY = 300
 
 
 def switch_plugin(site: "Site", label: str, *, on: bool) -> None:
@@ -38,10 +41,19 @@ def record_fault(plugin: str, where: str, error: BaseException) -> None:
             )
 
 
-def record_slot_fault(plugin: str, slot: str, error: BaseException) -> None:
-    """Write down a failing panel, at most every few minutes: pages are read far more than written."""
-    if cache.add(f"plugin-fault:{plugin}:{slot}", 1, timeout=SLOT_FAULT_EVERY):
-        record_fault(plugin, f"slot {slot}", error)
+def record_page_fault(plugin: str, where: str, error: BaseException) -> None:
+    """Log what failed while somebody waits for a page, and write it down, at most every few minutes.
+
+    Pages are read far more often than written, and a database that is away must not end this one.
+    """
+    said = told_without_secrets(error)
+    log.error("plugin.page_fault", extra={"plugin": plugin, "where": where, "said": said})
+    key = f"plugin-fault:{plugin}:{where}".replace(" ", "-")
+    if cache.add(key[:200], 1, timeout=PAGE_FAULT_EVERY):
+        try:
+            record_fault(plugin, where, error)
+        except DatabaseError as away:
+            log.error("plugin.fault_not_kept", extra={"plugin": plugin, "said": told_without_secrets(away)})
 
 
 def mark_mended(plugin: str, where: str) -> None:

@@ -1,15 +1,19 @@
 """Deliver events off the request."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import wraps
 from typing import Any
 
 from wagtail.models import Site
 
 from civic.places.context import site_context
 from civic.pluginkit.events import Event, Receiver, receivers
-from civic.pluginkit.faults import told_without_secrets
+from civic.pluginkit.faults import WRONG, PluginFailed, told_without_secrets
 from civic.pluginkit.plugin import CivicPlugin
 from civic.pluginkit.selectors import is_on, plugin_holding
+from civic.tasks import registry
 from civic.tasks.registry import background_task
 from civic.tasks.services import enqueue
 
@@ -28,7 +32,7 @@ def call_receiver(*, name: str, receiver: str, payload: dict[str, Any]) -> None:
     """Call one receiver with one event, with the event's place in force.
 
     A plugin's receiver is skipped where the plugin is off. Whatever it raises is logged with the
-    plugin's name, counted as a fault, and raised again so that the task is retried with back-off.
+    plugin's name, counted as a fault, and told to the queue so that the task is retried with back-off.
     """
     function = receivers.get(name, {}).get(receiver)
     site = Site.objects.filter(pk=payload.get("site_id")).first()
@@ -45,16 +49,47 @@ def call_receiver(*, name: str, receiver: str, payload: dict[str, Any]) -> None:
 
 
 def _call_plugin(plugin: CivicPlugin, function: Receiver, event: Event, receiver: str) -> None:
-    from civic.pluginkit.services import mark_mended, record_fault  # a task may import services inside
+    from civic.pluginkit.services import mark_mended  # a task may import services inside
 
     where = f"receiver {receiver}"
-    try:
+    with _its_own_fault(plugin, where):
         function(event)
-    except Exception as error:
-        log.error(
-            "plugin.receiver_failed",
-            extra={"plugin": plugin.name, "receiver": receiver, "said": told_without_secrets(error)},
-        )
-        record_fault(plugin.name, where, error)
-        raise
     mark_mended(plugin.name, where)
+
+
+def guard_tasks_of(plugin: CivicPlugin) -> None:
+    """Let an error in a plugin's task be its own fault, and nothing it raises end the worker."""
+    for name, function in registry.tasks.items():
+        if f"{function.__module__}.".startswith(f"{plugin.name}.") and not hasattr(function, "__wrapped__"):
+            registry.tasks[name] = _guarded_task(plugin, name, function)
+
+
+def _guarded_task(plugin: CivicPlugin, name: str, function: registry.TaskFunction) -> registry.TaskFunction:
+    @wraps(function)
+    def task(**arguments: Any) -> None:
+        from civic.pluginkit.services import mark_mended  # a task may import services inside
+
+        with _its_own_fault(plugin, f"task {name}"):
+            function(**arguments)
+        mark_mended(plugin.name, f"task {name}")
+
+    return task
+
+
+@contextmanager
+def _its_own_fault(plugin: CivicPlugin, where: str) -> Iterator[None]:
+    """Count what a plugin raises, and raise ``PluginFailed`` instead, so that it is tried again.
+
+    The queue and the log keep a task's error; they get its class and line, not its message.
+    """
+    from civic.pluginkit.services import record_fault  # a task may import services inside
+
+    try:
+        yield
+    except registry.GiveUp as error:
+        raise registry.GiveUp(told_without_secrets(error)) from None
+    except WRONG as error:
+        said = told_without_secrets(error)
+        log.error("plugin.failed", extra={"plugin": plugin.name, "where": where, "said": said})
+        record_fault(plugin.name, where, error)
+        raise PluginFailed(f"{plugin.name}: {said}") from None

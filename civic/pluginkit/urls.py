@@ -4,7 +4,7 @@ from importlib import import_module
 
 from django.urls import URLPattern, URLResolver
 
-from civic.pluginkit.faults import record_start_fault
+from civic.pluginkit.faults import WRONG, record_start_fault
 from civic.pluginkit.plugin import CivicPlugin
 from civic.pluginkit.routes import plugin_addresses
 from civic.pluginkit.selectors import installed_plugins
@@ -16,7 +16,7 @@ def _mounted(plugin: CivicPlugin) -> URLResolver | None:
         resolver = plugin_addresses(plugin, f"{plugin.url_prefix}/", patterns, namespace=plugin.label)
         _ = resolver.reverse_dict  # walked now, so that what is wrong in it is found now
         return resolver
-    except Exception as error:
+    except WRONG as error:
         record_start_fault(plugin.name, "urls", error)
         return None
 

@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "civic.places.middleware.SiteContextMiddleware",
     "civic.themekit.preview.LookPreviewMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "civic.pluginkit.middleware.PluginFaultMiddleware",
 ]
 
 ROOT_URLCONF = "civic.urls"
@@ -348,4 +349,4 @@ DEFAULT_THEME = e.DEFAULT_THEME
 # ---- plugins ---------------------------------------------------------------------------------
 BLOCKED_PLUGINS = e.BLOCKED_PLUGINS
 PLUGIN_FOLDERS = [BASE_DIR / "plugins", *e.MORE_PLUGIN_FOLDERS]
-INSTALLED_APPS += discover(PLUGIN_FOLDERS, blocked=BLOCKED_PLUGINS, taken=INSTALLED_APPS)
+INSTALLED_APPS += discover(PLUGIN_FOLDERS, blocked=BLOCKED_PLUGINS, only=e.ONLY_PLUGINS, taken=INSTALLED_APPS)

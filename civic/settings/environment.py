@@ -55,6 +55,8 @@ DEFAULT_THEME = env.str("DEFAULT_THEME", "noticeboard")
 DEMO = env.bool("JUNCTION_DEMO", False)
 #: Dotted names of plugins to leave out whatever else is switched on.
 BLOCKED_PLUGINS = env.list("BLOCKED_PLUGINS", [])
+#: Unset: all plugins there are. Set: these alone, or with nothing in it none (``trial_plugins`` does so).
+ONLY_PLUGINS = env.list("ONLY_PLUGINS", None)
 #: Folders of plugins beside our own, separated by commas.
 MORE_PLUGIN_FOLDERS = [Path(folder) for folder in env.list("PLUGIN_FOLDERS", [])]
 #: Which of several test processes this is; each has a Redis database of its own.

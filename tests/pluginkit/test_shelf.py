@@ -13,6 +13,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from civic.pluginkit.trials import try_plugin
+from tests.pluginkit.wheels import install_wheel, make_wheel
+
 SHELF = Path(settings.BASE_DIR) / "tests" / "shelf"
 
 NAMED = {
@@ -22,12 +25,14 @@ NAMED = {
     "tests.shelf.two_configs": "needs exactly one CivicPlugin, has 2",
     "tests.shelf.no_config": "needs exactly one CivicPlugin, has 0",
     "tests.shelf.taken_label": "the label 'record' is already taken",
-    "tests.shelf.exploding_ready": "RuntimeError: not today",
+    "tests.shelf.exploding_ready": "ready: RuntimeError (apps.py, line ",
+    "tests.shelf.broken_tasks": "ready: ModuleNotFoundError: No module named 'there_is_no_such_module'",
+    "tests.shelf.telling_apps": "apps.py: RuntimeError (apps.py, line 3)",
     "tests.shelf.broken_urls": "urls: ModuleNotFoundError",
     "tests.shelf.number_version": "1.0 is not a version",
     "tests.shelf.odd_label": "the label 'odd-label' is not a Python name",
     "tests.shelf.no_slots": "slots None should say which function fills which slot",
-    "tests.shelf.leaving_ready": "ready: SystemExit: I am off",
+    "tests.shelf.leaving_ready": "ready: SystemExit (apps.py, line ",
 }
 
 
@@ -72,6 +77,7 @@ def test_check_names_every_fault_and_passes(tmp_path):
     for plugin, said in NAMED.items():
         line = next(line for line in done.stderr.splitlines() if f"The plugin {plugin} is off" in line)
         assert said in line
+    assert "xyzzy" not in done.stderr + done.stdout, "an error's message may hold a secret"
     assert "tests.shelf.sound" not in done.stderr
 
 
@@ -80,27 +86,98 @@ def test_blocked_plugin_is_mentioned_and_left_out(tmp_path):
     assert "(pluginkit.I001) The plugin tests.shelf.sound is off: blocked" in done.stderr
 
 
-def test_site_with_broken_plugins_serves_and_sound_one_works(home):
-    done = run_with_shelf(home, "-m", "tests.pluginkit.visit_shelf")
+def test_site_with_broken_plugins_serves_and_sound_ones_work(home, tmp_path):
+    install_wheel(make_wheel(SHELF.parent / "packages" / "doorbell", tmp_path), tmp_path / "installed")
+    path = os.pathsep.join([str(settings.BASE_DIR), str(tmp_path / "installed")])
+    done = run_with_shelf(home, "-m", "tests.pluginkit.visit_shelf", PYTHONPATH=path)
     assert done.returncode == 0, done.stderr
     seen = json.loads(done.stdout.splitlines()[-1])
     assert {"sound", "exploding_receiver", "exploding_slot"} <= set(seen["installed"])
     assert not {"bad_apps", "wrong_version", "two_configs", "no_config"} & set(seen["installed"])
-    assert seen["home"] == 200
+    assert (seen["home"], seen["home_after_all"]) == (200, 200)
+
+    # Panels: the sound one is shown, the others are left out, a late one is waited for once.
     assert "before &lt;b&gt;hello&lt;/b&gt; from Pellbridge after" in " ".join(seen["page"].split())
     assert seen["page"].count("hello") == 1, "a plugin whose ready failed fills no slot"
+    assert seen["secret_shown"] is False
+    first, second = seen["seconds"]
+    assert 1 <= first < 20, "the panel hangs for 30 seconds and has 1 here"
+    assert second < 1
+
+    # Pages and forms.
     assert seen["broken_urls"] == 404
-    assert seen["exploded"] == ["ValueError"]
+    assert (seen["exploding_page"], seen["leaving_page"], seen["exploding_settings"]) == (500, 500, 500)
+
+    # A plugin that is a package of its own.
+    assert "junction_doorbell" in seen["installed"]
+    assert seen["from_package"] == "ding dong"
+
+    # Receivers and tasks, and places.
+    assert sorted(failed.partition(" (")[0] for failed in seen["failed"]) == [
+        "tests.shelf.exploding_receiver: ValueError",
+        "tests.shelf.leaving_receiver: SystemExit",
+    ]
+    assert [failed.partition(" (")[0] for failed in seen["failed_task"]] == [
+        "tests.shelf.exploding_task: ValueError"
+    ]
     assert seen["heard"] is True
-    assert seen["off_elsewhere"] == 404
-    assert seen["still_on_here"] == 200
+    assert (seen["off_elsewhere"], seen["still_on_here"]) == (404, 200)
     assert seen["heard_where_off"] is False
-    receiver, slot = seen["faults"]
-    assert receiver[0] == "tests.shelf.exploding_receiver"
-    assert receiver[2].startswith("ValueError (receivers.py, line ")
-    assert receiver[3] == 2, "it failed once in each place"
-    assert slot[:2] == ["tests.shelf.exploding_slot", "slot shelf.page"]
-    assert "ada@" not in json.dumps(seen["faults"]), "an error's message may hold what somebody wrote"
+
+    faults = {
+        plugin.removeprefix("tests.shelf."): (where, said, times)
+        for plugin, where, said, times in seen["faults"]
+    }
+    told = {name: (where, said.partition(",")[0]) for name, (where, said, _times) in faults.items()}
+    assert told == {
+        "exploding_receiver": (
+            "receiver tests.shelf.exploding_receiver.receivers.explode",
+            "ValueError (receivers.py",
+        ),
+        "leaving_receiver": (
+            "receiver tests.shelf.leaving_receiver.receivers.leave",
+            "SystemExit (receivers.py",
+        ),
+        "exploding_task": ("task tests.shelf.exploding_task.tasks.explode", "ValueError (tasks.py"),
+        "exploding_page": ("page exploding_page:leave", "SystemExit (urls.py"),
+        "exploding_settings": ("page wagtailsettings:edit", "KeyError (models.py"),
+        "exploding_slot": ("slot shelf.page", "ZeroDivisionError (slots.py"),
+        "huge_slot": ("slot shelf.page", "gave 10"),
+        "leaving_slot": ("slot shelf.page", "SystemExit (slots.py"),
+        "slow_slot": ("slot shelf.page", "took longer than 1 seconds"),
+        "telling_error": ("slot shelf.page", "RuntimeError (slots.py"),
+        "telling_slot": ("slot shelf.page", "showed one of the site's secrets"),
+    }
+    assert faults["exploding_receiver"][2] == 2, "it failed once in each place"
+    kept = json.dumps([seen["faults"], seen["failed"], seen["failed_task"]]) + done.stderr
+    assert "ada@" not in kept, "an error's message may hold what somebody wrote"
+    assert settings.SECRET_KEY not in kept
+
+
+def test_trial_names_what_stops_the_site_and_nothing_else(tmp_path):
+    stops = ["broken_models", "broken_hooks", "exploding_hook", "leaving_models", "fine"]
+    done = run_with_shelf(tmp_path, "manage.py", "trial_plugins", *stops, PLUGIN_FOLDERS=str(SHELF / "stops"))
+    assert done.returncode == 1
+    assert done.stdout.splitlines() == [
+        "broken_models: stops the site: ModuleNotFoundError"
+        " (tests/shelf/stops/broken_models/models.py, line 1)",
+        "broken_hooks: stops the site: ModuleNotFoundError"
+        " (tests/shelf/stops/broken_hooks/wagtail_hooks.py, line 1)",
+        "exploding_hook: stops the site: RuntimeError"
+        " (tests/shelf/stops/exploding_hook/wagtail_hooks.py, line 6)",
+        "leaving_models: stops the site: it ended the process (3)",
+        "fine: starts",
+    ]
+    assert done.stderr.splitlines()[-1] == (
+        "CommandError: Start the site with"
+        " BLOCKED_PLUGINS=broken_models,broken_hooks,exploding_hook,leaving_models"
+    )
+
+
+def test_trial_does_not_wait_for_a_plugin_that_never_starts(monkeypatch):
+    monkeypatch.setenv("PLUGIN_FOLDERS", str(SHELF / "stops"))
+    trial = try_plugin("sleeping_start", seconds=1)
+    assert (trial.stops, trial.said) == (True, "it had not started after 1 seconds")
 
 
 def test_server_with_broken_plugins_starts(home):

@@ -1,0 +1,63 @@
+"""A plugin's own pages and forms: what fails there is a page that says so, and the plugin's fault."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.http import Http404
+from django.http.multipartparser import MultiPartParserError
+from django.views.defaults import server_error
+
+from civic.pluginkit.selectors import plugin_holding
+from civic.pluginkit.services import record_page_fault
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from civic.pluginkit.plugin import CivicPlugin
+
+#: Not faults: Django answers these with a page of their own.
+ANSWERS = (Http404, PermissionDenied, SuspiciousOperation, BadRequest, MultiPartParserError)
+
+
+class PluginFaultMiddleware:
+    """Records what a plugin raises in a view, a form, a template or a hook; ``SystemExit`` too.
+
+    Stands innermost, so that nothing it stops passes through anybody else.
+    """
+
+    def __init__(self, get_response: "Callable[[HttpRequest], HttpResponse]") -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: "HttpRequest") -> "HttpResponse":
+        try:
+            return self.get_response(request)
+        except SystemExit as error:
+            response = self.process_exception(request, error)
+            if response is None:
+                raise
+            return response
+
+    def process_exception(self, request: "HttpRequest", error: BaseException) -> "HttpResponse | None":
+        """Return the page for a failure of a plugin; None leaves any other to Django."""
+        plugin = None if isinstance(error, ANSWERS) else plugin_at_fault(error)
+        if plugin is None:
+            return None
+        record_page_fault(plugin.name, f"page {_page(request)}", error)
+        if settings.DEBUG and isinstance(error, Exception):
+            return None  # whoever writes it wants to see all of it
+        return server_error(request)
+
+
+def plugin_at_fault(error: BaseException) -> "CivicPlugin | None":
+    """Return the plugin whose code was running when something was raised, the innermost one."""
+    found, step = None, error.__traceback__
+    while step is not None:
+        found = plugin_holding(step.tb_frame.f_globals.get("__name__", "")) or found
+        step = step.tb_next
+    return found
+
+
+def _page(request: "HttpRequest") -> str:
+    return request.resolver_match.view_name if request.resolver_match else ""

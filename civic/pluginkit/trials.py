@@ -1,0 +1,62 @@
+"""Start the site once for each plugin, alone and in a process of its own, to find what stops it.
+
+An error in a plugin's ``models.py`` or ``wagtail_hooks.py`` cannot be caught while the site starts.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+LAST_PLACE = re.compile(r'File "([^"]+)", line (\d+)')
+ERROR_CLASS = re.compile(r"^([A-Za-z_][\w.]*)(?::.*)?$")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trial:
+    """How the site started with one plugin."""
+
+    plugin: str
+    """The dotted name of its package."""
+    stops: bool
+    """The site does not start with it: it is to be named in ``BLOCKED_PLUGINS``."""
+    said: str
+    """What is wrong, without an error's own message, which may hold a secret; empty where nothing is."""
+
+
+def try_plugin(package: str, *, seconds: float) -> Trial:
+    """Start the site with one plugin and no other, within a time."""
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "trial_plugins", "--start"]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own command
+            command,
+            cwd=settings.BASE_DIR,
+            env={**os.environ, "ONLY_PLUGINS": package},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        said = _("it had not started after %(n)d seconds") % {"n": seconds}
+        return Trial(plugin=package, stops=True, said=said)
+    if done.returncode:
+        return Trial(plugin=package, stops=True, said=_ending(done.stderr, done.returncode))
+    faults = json.loads(done.stdout.splitlines()[-1])
+    return Trial(plugin=package, stops=False, said="; ".join(faults))
+
+
+def _ending(told: str, code: int) -> str:
+    """Return an error's class, file and line out of what a process wrote before it ended."""
+    lines = told.rstrip().splitlines()
+    error, places = ERROR_CLASS.match(lines[-1]) if lines else None, LAST_PLACE.findall(told)
+    if error is None or not places:
+        return _("it ended the process (%(code)d)") % {"code": code}
+    file, line = places[-1]
+    return f"{error[1]} ({os.path.relpath(file, settings.BASE_DIR)}, line {line})"

@@ -1,0 +1,104 @@
+"""What a plugin does while somebody waits: bounded in time, size and harm."""
+
+import threading
+
+import pytest
+from django.db import connection
+from django.utils import timezone, translation
+from django.utils.html import escape
+
+from civic.places.context import current_site, site_context
+from civic.pluginkit import edge
+from civic.pluginkit.edge import ask_plugin, fit_to_show
+from civic.pluginkit.faults import OutOfBounds
+from civic.pluginkit.middleware import plugin_at_fault
+from civic.pluginkit.models import PluginFault
+from civic.pluginkit.selectors import installed_plugins
+
+PLUGIN = next(plugin for plugin in installed_plugins() if plugin.label == "governance_boards")
+
+
+@pytest.fixture
+def hasty(monkeypatch):
+    """Little time, and no rest after: a spot is called again as soon as its late call is over."""
+    monkeypatch.setattr(edge, "BUDGET", 0.3)
+    monkeypatch.setattr(edge, "REST", 0)
+    monkeypatch.setattr(edge, "_resting", {})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_late_plugin_is_left_behind_and_not_called_while_it_is_late(hasty):
+    let_it_end, calls = threading.Event(), []
+
+    def hang():
+        calls.append(1)
+        let_it_end.wait(20)
+        return "late"
+
+    assert [ask_plugin(PLUGIN, "slot x", hang, otherwise="") for _i in range(3)] == ["", "", ""]
+    assert len(calls) == 1
+    assert PluginFault.objects.get().said == "took longer than 0.3 seconds"
+    let_it_end.set()
+    edge._resting[f"{PLUGIN.name}: slot x"][1].result(timeout=20)
+    assert ask_plugin(PLUGIN, "slot x", lambda: "in time", otherwise="") == "in time"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_late_spot_rests_for_a_while(hasty, monkeypatch):
+    monkeypatch.setattr(edge, "REST", 60)
+    late = threading.Event()
+    assert ask_plugin(PLUGIN, "slot x", lambda: late.wait(20), otherwise=None) is None
+    late.set()
+    edge._resting[f"{PLUGIN.name}: slot x"][1].result(timeout=20)
+    assert ask_plugin(PLUGIN, "slot x", lambda: "in time", otherwise="") == ""
+    assert ask_plugin(PLUGIN, "slot y", lambda: "in time", otherwise="") == "in time"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_plugin_works_beside_the_request_in_its_place_language_and_time(site):
+    def look():
+        return current_site(), translation.get_language(), timezone.get_current_timezone_name()
+
+    def thread():
+        return threading.current_thread().name
+
+    with site_context(site), translation.override("cy"), timezone.override("Europe/London"):
+        assert ask_plugin(PLUGIN, "slot x", look, otherwise=None) == (site, "cy", "Europe/London")
+    assert ask_plugin(PLUGIN, "slot x", thread, otherwise=None) == "plugin"
+    assert edge._idle, "the thread waits for the next call"
+
+
+def test_inside_a_transaction_it_is_called_in_place_and_does_not_spoil_it(site):
+    def fail():
+        PluginFault.objects.create(plugin="x", where="y", said="")
+        connection.cursor().execute("SELECT no_such_column")
+
+    assert ask_plugin(PLUGIN, "slot x", fail, otherwise="gone") == "gone"
+    assert list(PluginFault.objects.values_list("plugin", "where")) == [(PLUGIN.name, "slot x")]
+
+
+def test_panel_is_escaped_unless_it_is_safe():
+    assert fit_to_show(None) == ""
+    assert fit_to_show("<b>") == "&lt;b&gt;"
+
+
+def test_panel_that_is_too_long_or_tells_a_secret_is_refused(settings):
+    with pytest.raises(OutOfBounds, match="gave 200,001 characters, and 200,000 is the most"):
+        fit_to_show("x" * 200_001)
+    settings.SECRET_KEY = 'very<secret>"indeed'
+    edge._secrets.cache_clear()
+    try:
+        for told in (settings.SECRET_KEY, escape(f"the key is {settings.SECRET_KEY}")):
+            with pytest.raises(OutOfBounds, match="showed one of the site's secrets"):
+                fit_to_show(told)
+    finally:
+        edge._secrets.cache_clear()
+
+
+def test_an_error_is_the_innermost_plugins_and_otherwise_nobodys():
+    spaces = {"__name__": "plugins.governance_boards.views"}
+    exec("def view(): raise ValueError", spaces)  # noqa: S102 - stands in for a plugin's view
+    with pytest.raises(ValueError) as raised:  # noqa: PT011 - its message does not matter
+        spaces["view"]()
+    assert plugin_at_fault(raised.value) is PLUGIN
+    assert plugin_at_fault(ValueError()) is None

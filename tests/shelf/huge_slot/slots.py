@@ -1,0 +1,2 @@
+def panel(request, site, **things):
+    return "much too much " * 750_000

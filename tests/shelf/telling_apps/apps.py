@@ -1,0 +1,3 @@
+"""Broken on purpose: the error in its apps.py holds a secret."""
+
+raise RuntimeError("the password is xyzzy-and-plugh")

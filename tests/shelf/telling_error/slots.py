@@ -1,0 +1,5 @@
+from django.conf import settings
+
+
+def panel(request, site, **things):
+    raise RuntimeError(f"the key is {settings.SECRET_KEY}")
