@@ -4,9 +4,10 @@ import fcntl
 import hashlib
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 from django.apps import apps
 from django.conf import settings
@@ -17,14 +18,17 @@ from django.test.utils import setup_databases, teardown_databases
 from tests.live_server import maintenance
 
 
-def migrations_fingerprint() -> str:
-    """Return a fingerprint of every migration of every installed app, and of what runs after them."""
+def migrations_fingerprint(more: Mapping[str, Path] = MappingProxyType({})) -> str:
+    """Return a fingerprint of every migration of every installed app, and of what runs after them.
+
+    ``more`` are the folders of apps that are installed elsewhere, by their names.
+    """
     digest = hashlib.sha256()
-    for app in sorted(apps.get_app_configs(), key=lambda config: config.name):
-        folder = Path(app.path)
+    folders = {app.name: Path(app.path) for app in apps.get_app_configs()} | dict(more)
+    for name, folder in sorted(folders.items()):
         for file in [*sorted((folder / "migrations").glob("*.py")), folder / "apps.py"]:
             if file.exists():
-                digest.update(f"{app.name}/{file.name}".encode() + file.read_bytes())
+                digest.update(f"{name}/{file.name}".encode() + file.read_bytes())
     return digest.hexdigest()[:16]
 
 

@@ -54,6 +54,11 @@ def packages(folders: Iterable[Path]) -> list[str]:
     return list(dict.fromkeys([*_in_folders(folders), *_in_entry_points()]))
 
 
+def package_in(folder: Path, name: str) -> str:
+    """Return the dotted name a plugin of this name has in a folder of plugins."""
+    return f"{_root_of(Path(folder))[1]}{name}"
+
+
 def _in_folders(folders: Iterable[Path]) -> Iterator[str]:
     for folder in map(Path, folders):
         if not folder.is_dir():
@@ -67,14 +72,20 @@ def _in_folders(folders: Iterable[Path]) -> Iterator[str]:
 
 def _importable(folder: Path) -> str:
     """Make a folder's children importable and return what goes before their names."""
+    root, prefix = _root_of(folder)
+    if str(root) not in sys.path:
+        sys.path.append(str(root))
+    return prefix
+
+
+def _root_of(folder: Path) -> tuple[Path, str]:
+    """Return the folder to import from, and what goes before the names of a folder's children."""
     parts: list[str] = []
     root = folder.resolve()
     while (root / "__init__.py").exists():
         parts.insert(0, root.name)
         root = root.parent
-    if str(root) not in sys.path:
-        sys.path.append(str(root))
-    return "".join(f"{part}." for part in parts)
+    return root, "".join(f"{part}." for part in parts)
 
 
 def _in_entry_points() -> Iterator[str]:

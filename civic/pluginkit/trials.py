@@ -11,7 +11,6 @@ import sys
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 
 LAST_PLACE = re.compile(r'File "([^"]+)", line (\d+)')
 ERROR_CLASS = re.compile(r"^([A-Za-z_][\w.]*)(?::.*)?$")
@@ -44,8 +43,7 @@ def try_plugin(package: str, *, seconds: float) -> Trial:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        said = _("it had not started after %(n)d seconds") % {"n": seconds}
-        return Trial(plugin=package, stops=True, said=said)
+        return Trial(plugin=package, stops=True, said=f"it had not started after {seconds:g} seconds")
     if done.returncode:
         return Trial(plugin=package, stops=True, said=_ending(done.stderr, done.returncode))
     faults = json.loads(done.stdout.splitlines()[-1])
@@ -57,6 +55,6 @@ def _ending(told: str, code: int) -> str:
     lines = told.rstrip().splitlines()
     error, places = ERROR_CLASS.match(lines[-1]) if lines else None, LAST_PLACE.findall(told)
     if error is None or not places:
-        return _("it ended the process (%(code)d)") % {"code": code}
+        return f"it ended the process ({code})"
     file, line = places[-1]
     return f"{error[1]} ({os.path.relpath(file, settings.BASE_DIR)}, line {line})"

@@ -1,0 +1,167 @@
+"""Every slot and hook there is, filled as a plugin fills it."""
+
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
+import pytest
+
+from civic.moderation import targets
+from civic.notify import kinds
+from civic.pages import finds, panels
+from civic.places import spaces
+from civic.places.context import site_context
+from civic.pluginkit import reference
+from civic.pluginkit.selectors import installed_plugins
+from civic.record import sources, voices
+from engagement.conversations.pages import ConversationsIndexPage, place_conversation
+from tests.factories.conversations import make_conversation
+from tests.factories.residents import ContributorFactory
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+ONE = "testing.one:1"
+
+
+class Source:
+    """Knows one of everything; named as its kind."""
+
+    kind = "testing.one"
+    label = "Ones"
+
+    def spaces(self, ids):
+        return {"1": "a space"}
+
+    def find(self, site, text, limit):
+        return [f"{text} in {site.site_name}"]
+
+    def happenings(self, site, space_keys, since, until):
+        return [SimpleNamespace(starts_at=NOW, space_key=space_keys[0])]
+
+    def words(self, ids):
+        return {"1": "words"}
+
+    def subjects(self, ids):
+        return {"1": "a subject"}
+
+    def participants(self, id):
+        return ["somebody"]
+
+    def links(self, ids):
+        return {"1": "a link"}
+
+    def voice(self, contributor):
+        return [SimpleNamespace(when=NOW, what=f"{contributor.display_name} said")]
+
+
+@pytest.fixture(autouse=True)
+def _registries_of_their_own(monkeypatch):
+    for registry in [
+        (targets, "_targets"), (kinds, "_kinds"), (finds, "_sources"), (panels, "_panels"),
+        (spaces, "_spaces"), (spaces, "_happenings"), (voices, "_sources"),
+        (sources, "_evidence"), (sources, "_subjects"), (sources, "_links"),
+    ]:  # fmt: skip
+        monkeypatch.setattr(*registry, type(getattr(*registry))())
+
+
+def panel(site, rf):
+    shown = panels.Panel(
+        key=ONE, label="One", template="components/empty.html", context=lambda *_: {"title": "Hello"}
+    )
+    panels.register_panel(shown)
+    with site_context(site):
+        assert "Hello" in panels.render_panel(ONE, rf.get("/"))
+
+
+def find_source(site, rf):
+    source = finds.FindSource(key="one", label="Ones", door="spaces", find=Source().find)
+    finds.register_find_source(source)
+    assert finds.find_everything(site, "hall") == [(source, ["hall in Pellbridge"])]
+
+
+def target(site, rf):
+    targets.register_target(source := Source())
+    assert targets.all_targets() == [targets.find_target("testing.one")] == [source]
+
+
+def kind(site, rf):
+    kinds.register_kind(kinds.MessageKind(key=ONE, title="One", text_template="", html_template=""))
+    assert kinds.find_kind(ONE).title == "One"
+
+
+def space_source(site, rf):
+    spaces.register_space_source(Source())
+    assert spaces.resolve_spaces([ONE, "other:1"]) == {ONE: "a space"}
+    assert spaces.find_spaces(site, "hall") == ["hall in Pellbridge"]
+
+
+def happening_source(site, rf):
+    spaces.register_happening_source(Source())
+    (found,) = spaces.happenings_at(site, [ONE], NOW, NOW)
+    assert found.space_key == ONE
+
+
+def evidence_source(site, rf):
+    sources.register_evidence_source(Source())
+    assert sources.resolve_words([ONE, "other:1"]) == {ONE: "words"}
+
+
+def subject_source(site, rf):
+    sources.register_subject_source(Source())
+    assert sources.resolve_subjects([ONE]) == {ONE: "a subject"}
+    assert sources.participants_of(ONE) == ["somebody"]
+
+
+def link_target(site, rf):
+    sources.register_link_target(Source())
+    assert sources.resolve_links([ONE]) == {ONE: "a link"}
+
+
+def voice_source(site, rf):
+    voices.register_voice_source(Source())
+    (item,) = voices.voice_of(ContributorFactory(site=site, display_name="Ada"))
+    assert item.what == "Ada said"
+
+
+HOOKS = {
+    f"register_{hook.__name__}": hook
+    for hook in (
+        panel, find_source, target, kind, space_source, happening_source, evidence_source, subject_source,
+        link_target, voice_source,
+    )
+}  # fmt: skip
+
+
+def test_every_hook_has_its_trial():
+    assert sorted(HOOKS) == sorted(hook.name.rpartition(".")[2] for hook in reference.hooks())
+
+
+@pytest.mark.parametrize("name", sorted(HOOKS))
+def test_what_a_hook_takes_is_used(name, site, rf):
+    HOOKS[name](site, rf)
+
+
+def conversation_page(site):
+    index = site.root_page.add_child(instance=ConversationsIndexPage(title="Have your say", slug="say"))
+    return place_conversation(make_conversation(site), index, slug="hall").url
+
+
+#: A page that has each slot.
+SLOTS = {"conversation.aside": conversation_page}
+
+
+def fill(request, site, **things):
+    return f"<{sorted(things)} at {site.site_name}>"
+
+
+def test_every_slot_has_its_page():
+    assert sorted(SLOTS) == [slot.name for slot in reference.slots()]
+
+
+@pytest.mark.parametrize("slot", reference.slots(), ids=lambda slot: slot.name)
+def test_what_a_plugin_puts_into_a_slot_is_on_the_page(slot, site, client, monkeypatch):
+    plugin = installed_plugins()[0]
+    monkeypatch.setattr(type(plugin), "slots", {slot.name: f"{__name__}.fill"})
+    page = client.get(SLOTS[slot.name](site), follow=True).content.decode()
+    assert (
+        f"&lt;[{', '.join(f'&#x27;{name}&#x27;' for name in slot.given.split(', '))}] at Pellbridge&gt;"
+        in page
+    )
