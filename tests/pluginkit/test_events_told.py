@@ -42,7 +42,12 @@ def answer(site):
 
 def correct(site):
     record.correct_answer(
-        answer(site), **BECAUSE, what_changes="", what_does_not="", correction_note="It is Tuesdays."
+        answer(site),
+        **BECAUSE,
+        what_changes="",
+        what_does_not="",
+        look_again_on=None,
+        correction_note="Tuesdays.",
     )
 
 
