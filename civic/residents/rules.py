@@ -28,8 +28,6 @@ ADMINISTRATOR_ALSO = frozenset(
 )
 
 
-#: What a name and a PIN at a branch's shared machine open: work done across the desk, nothing more.
-AT_A_DESK = frozenset({Role.LIBRARIAN, Role.STEWARD})
 #: What counts as a second step; recovery codes only stand in for one that was lost.
 SECOND_STEPS = (Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP)
 
@@ -53,15 +51,10 @@ def holds_a_role(user: Any) -> bool:
     return user.is_superuser or RoleGrant.objects.filter(user=user).exists()
 
 
-def is_at_desk(user: Any) -> bool:
-    """Say whether a person signed in with a PIN at a branch's shared machine."""
-    return bool(getattr(user, "at_desk", False))
-
-
 def roles_of(user: Any) -> dict[int, frozenset[str]]:
     """Return the roles a person may use, by site id. Asked once per user object, then remembered.
 
-    None without a second step of signing in; at a branch's shared machine only those of a desk.
+    None without a second step of signing in.
     """
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return {}
@@ -74,8 +67,6 @@ def roles_of(user: Any) -> dict[int, frozenset[str]]:
         for site_id, roles in found.items():
             if Role.PLACE_ADMINISTRATOR in roles:
                 roles |= ADMINISTRATOR_ALSO
-            if is_at_desk(user):
-                roles &= AT_A_DESK
             if roles:
                 remembered[site_id] = frozenset(roles)
         if remembered and lacks_second_step(user):
@@ -89,7 +80,7 @@ def has_role(user: Any, site: "Site | int | None", *roles: str) -> bool:
     if site is None or not getattr(user, "is_authenticated", False) or not user.is_active:
         return False
     if user.is_superuser:
-        return not is_at_desk(user) and not lacks_second_step(user)
+        return not lacks_second_step(user)
     site_id = site if isinstance(site, int) else site.pk
     return bool(roles_of(user).get(site_id, frozenset()) & set(roles))
 
@@ -102,7 +93,7 @@ def may_assist(user: Any, site: "Site | int | None") -> bool:
 def is_staff_somewhere(user: Any) -> bool:
     """Say whether a person has any work to do behind the public pages."""
     if getattr(user, "is_superuser", False):
-        return not is_at_desk(user) and not lacks_second_step(user)
+        return not lacks_second_step(user)
     return bool(roles_of(user))
 
 

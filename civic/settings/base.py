@@ -193,9 +193,7 @@ ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_ADAPTER = "civic.residents.adapters.AccountAdapter"
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_SESSION_REMEMBER = (
-    True  # one way however one signs in; a shared screen has its own (residents/README)
-)
+ACCOUNT_SESSION_REMEMBER = True  # one way however one signs in; no box to tick
 ACCOUNT_CHANGE_EMAIL = True  # the new address counts once confirmed, and takes the old one's place
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 #: A role counts only for somebody with a second step. The demo signs people in by one press.
