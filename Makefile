@@ -32,9 +32,8 @@ test: $(VENV)/installed ## Run all tests (what needs PostgreSQL, Redis or Chromi
 	$(PYTHON) -m pytest -rs -n 3 --dist loadgroup -m "not audit"
 
 .PHONY: audit
-audit: $(VENV)/installed ## Open every public page in a browser: axe, light, dark, 320 px, console (needs Chromium)
+audit: $(VENV)/installed ## Open every public page: axe, light, dark, 320 px (DEFAULT_THEME=seafront: in that theme)
 	$(PYTHON) -m pytest -rs -n 2 --dist loadgroup -m audit
-	DEFAULT_THEME=seafront $(PYTHON) -m pytest -rs -n 2 --dist loadgroup tests/browser/test_public_pages.py
 
 .PHONY: spread
 spread: $(VENV)/installed ## Serve on PostgreSQL and Redis: two web processes on one port, two task workers

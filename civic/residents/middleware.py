@@ -25,9 +25,12 @@ class StaffDoorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: "HttpRequest") -> "HttpResponse":
-        door = reverse("staff_sign_in")
-        if request.path_info.startswith(settings.ADMIN_PREFIX) and not request.path_info.startswith(door):
-            user = request.user
-            if user.is_authenticated and not is_staff_somewhere(user):
+        if request.path_info.startswith(settings.ADMIN_PREFIX):
+            door, user = reverse("staff_sign_in"), request.user
+            if (
+                not request.path_info.startswith(door)
+                and user.is_authenticated
+                and not is_staff_somewhere(user)
+            ):
                 return HttpResponseRedirect(f"{door}?{urlencode({'next': request.get_full_path()})}")
         return self.get_response(request)

@@ -69,7 +69,6 @@ EXEMPT = {
     "residents:undo_address": "by a link sent to an old address: tests/residents/test_change_of_address.py",
     "mfa_authenticate": FACTOR,
     "mfa_reauthenticate": FACTOR,
-    "mfa_activate_totp": FACTOR,
     "mfa_deactivate_totp": FACTOR,
     "mfa_view_recovery_codes": FACTOR,
     "mfa_generate_recovery_codes": FACTOR,
