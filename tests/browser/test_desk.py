@@ -111,17 +111,17 @@ def test_back_to_a_form_that_was_typed_in_shows_nothing(desk, open_page):
 def test_all_of_it_without_javascript_and_read_at_home_by_the_code(desk, open_page, served_place):
     page = open_page(desk.address, cookies=desk.cookies, java_script_enabled=False)
     write_down(page)
-    assert page.get_by_role("heading", name="Kept. Here is their receipt").is_visible()
+    page.get_by_role("heading", name="Kept. Here is their receipt").wait_for()
     code = page.locator(".slip .receipt").inner_text()
     page.get_by_role("button", name="Next person").click()
     page.get_by_label("Their words").wait_for()
     page.go_back()
-    assert page.get_by_role("heading", name="This screen has forgotten them").is_visible()
+    page.get_by_role("heading", name="This screen has forgotten them").wait_for()
 
     home = open_page(f"{served_place.server.url}/my-voice/open/", java_script_enabled=False)
     home.get_by_label("Your receipt code").fill(code)
     home.get_by_role("button", name="Open My voice").click()
-    assert home.get_by_text("I finish at half past.").is_visible()
+    home.get_by_text("I finish at half past.").wait_for()
 
 
 def test_phone_that_reads_the_square_has_the_code_typed_in_and_out_of_the_address(
@@ -134,7 +134,7 @@ def test_phone_that_reads_the_square_has_the_code_typed_in_and_out_of_the_addres
     assert page.url.endswith("/my-voice/open/")
     page.keyboard.press("Enter")  # the button has the focus
     page.wait_for_url("**/my-voice/")
-    assert page.get_by_text(dawn.receipt).is_visible()
+    page.get_by_text(dawn.receipt).wait_for()
 
 
 def test_role_taken_away_while_she_is_typed_keeps_the_words(desk, open_page, served_place):
@@ -142,7 +142,7 @@ def test_role_taken_away_while_she_is_typed_keeps_the_words(desk, open_page, ser
     with served_place.server.database():
         revoke_role(desk.pat, Site.objects.get(is_default_site=True), Role.LIBRARIAN)
     write_down(page)
-    assert page.get_by_text("You are not a librarian of this place, or no longer.").is_visible()
+    page.get_by_text("You are not a librarian of this place, or no longer.").wait_for()
     assert page.get_by_label("Their words").input_value() == WORDS
     assert_accessible(page)
 
@@ -151,7 +151,7 @@ def test_only_the_slip_is_printed(desk, open_page):
     page = open_page(desk.address, cookies=desk.cookies)
     write_down(page)
     page.emulate_media(media="print")
-    assert page.locator(".slip").is_visible()
+    page.locator(".slip").wait_for()
     for hidden in (".masthead", ".foot", "h1", "[data-print]"):
         assert not page.locator(hidden).first.is_visible()
 

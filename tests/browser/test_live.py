@@ -102,9 +102,9 @@ def test_words_typed_in_one_browser_appear_in_the_other_without_reload(server, o
         code = Contribution.objects.get(text="From one to the other").contributor.receipt
     assert code in one.inner_text(".say__status"), "without an email the code is all a person has"
     assert code in one.inner_text("#mine .receipt")
-    assert one.locator("#mine").get_by_label("Your email, if you want the answer").is_visible()
+    one.locator("#mine").get_by_label("Your email, if you want the answer").wait_for()
     own = one.locator(".contribution", has_text="From one to the other")
-    assert own.get_by_role("link", name="Change or take back").is_visible()
+    own.get_by_role("link", name="Change or take back").wait_for()
     assert_accessible(one)
     assert_quiet(one)
     assert_quiet(two)

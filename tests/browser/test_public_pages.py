@@ -124,4 +124,4 @@ def test_page_works_without_scripts(served_place, open_page):
     page.get_by_role("searchbox").first.fill("zeppelin")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search/?q=zeppelin")
-    assert page.get_by_text("Nothing found").is_visible()
+    page.get_by_text("Nothing found").wait_for()

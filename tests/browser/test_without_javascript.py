@@ -47,20 +47,19 @@ def speak(page, words, name="Dawn"):
 
 def test_reads_speaks_nods_votes_edits_and_takes_back_by_forms(served_place, plain, talk):
     page = plain(talk.address)
-    assert page.get_by_text("Saturdays are best.").is_visible()
+    page.get_by_text("Saturdays are best.").wait_for()
     speak(page, WORDS)
-    assert page.get_by_text("Thank you. Your words are in.").is_visible()
+    page.get_by_text("Thank you. Your words are in.").wait_for()
     receipt = page.locator("#mine .receipt").inner_text()
     assert re.fullmatch(r"[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4}", receipt)
 
     nod = page.locator(f"#c-{talk.other.uuid} button.nod")
     nod.click()
-    nod = page.locator(f"#c-{talk.other.uuid} button.nod")
-    assert nod.get_attribute("aria-pressed") == "true"
+    nod = page.locator(f"#c-{talk.other.uuid} button.nod[aria-pressed=true]")
     assert nod.locator(".nod__count").inner_text() == "1"
 
     page.locator("#statements").get_by_role("button", name="Agree", exact=True).click()
-    assert page.get_by_text("Thank you. Your vote counts.").is_visible()
+    page.get_by_text("Thank you. Your vote counts.").wait_for()
     page.get_by_role("link", name="how people voted").click()
     assert page.locator(".statement__counts").inner_text().startswith("1 agree")
 
@@ -69,22 +68,22 @@ def test_reads_speaks_nods_votes_edits_and_takes_back_by_forms(served_place, pla
     page.get_by_label("Your words").fill("Also Sundays.")
     page.get_by_role("button", name="Say it").click()
     reply = page.locator(f"#r-{talk.other.uuid} > li", has_text="Also Sundays.")
-    assert reply.is_visible()
+    reply.wait_for()
 
     page.locator("#mine li", has_text=WORDS).get_by_role("link", name="Change or take back").click()
     page.get_by_label("Your words").fill(BETTER)
     page.get_by_role("button", name="Save").click()
-    assert page.get_by_text("Your words are changed.").is_visible()
+    page.get_by_text("Your words are changed.").wait_for()
     changed = page.locator(".contribution", has=page.get_by_text(BETTER, exact=True)).first
     assert "changed" in changed.inner_text()
 
     page.locator("#mine li", has_text="Also Sundays.").get_by_role("link", name="Change or take back").click()
     page.get_by_role("button", name="Take it back").click()
-    assert page.get_by_text("You took your words back.").is_visible()
+    page.get_by_text("You took your words back.").wait_for()
     assert "Also Sundays." not in page.locator(".thread__said").inner_text()
 
     stranger = plain(talk.address)
-    assert stranger.get_by_text(BETTER).is_visible()
+    stranger.get_by_text(BETTER).wait_for()
     assert stranger.get_by_text(WORDS, exact=True).count() == 0
     assert "Also Sundays." not in stranger.inner_text("body")
     assert receipt not in stranger.content()
@@ -98,7 +97,7 @@ def test_says_i_am_coming_and_cancels_by_forms(served_place, plain):
     page.get_by_label("How many of you?").fill("3")
     page.get_by_role("button", name="I'm coming").click()
     assert page.get_by_role("heading", level=1).inner_text() == "You're coming"
-    assert page.locator(".receipt").is_visible()
+    page.locator(".receipt").wait_for()
     page.get_by_role("button", name="I can't come after all").click()
     assert page.get_by_role("heading", level=1).inner_text() == "You're not coming any more"
     with served_place.server.database():
@@ -135,14 +134,14 @@ def test_reads_the_answer_quoting_her_by_receipt_code_in_another_browser(served_
     library = plain(f"{served_place.server.url}/my-voice/")
     library.get_by_label("Your receipt code").fill(receipt.replace("-", " ").lower())
     library.get_by_role("button", name="Open My voice").click()
-    assert library.get_by_text(WORDS).first.is_visible()
+    library.get_by_text(WORDS).first.wait_for()
     library.get_by_role("link", name="Open on Thursday evenings").last.click()
     told = library.inner_text("main")
     assert WORDS in told
     assert "A caretaker can stay." in told
     library.goto(f"{served_place.server.url}/my-voice/")
     library.get_by_role("button", name="Forget me on this screen").click()
-    assert library.get_by_label("Your receipt code").is_visible()
+    library.get_by_label("Your receipt code").wait_for()
     assert WORDS not in library.content()
 
 
