@@ -217,7 +217,12 @@ class LiveServer:
         until = time.monotonic() + wait
         while True:
             found = [mail for mail in self._read_mail() if not to or to in str(mail["To"])]
-            if len(found) >= count or time.monotonic() >= until:
+            if len(found) >= count:
+                return found
+            if time.monotonic() >= until:
+                assert not wait, (
+                    f"{len(found)} of {count} letters to {to} after {wait} s:\n{self.log[-4000:]}"
+                )
                 return found
             time.sleep(0.1)
 

@@ -257,6 +257,8 @@ REQUEST_THREADS = 16
 SOCKET_FRAME_LIMIT = 16 * 1024
 #: How many live sockets one address may hold on one process: a whole hall can share an address.
 LIVE_SOCKETS_PER_ADDRESS = 500
+#: Seconds between a process's looks for what no hint told it of.
+LIVE_WATCH_SECONDS = 1.0
 
 # ---- Wagtail ---------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Junction Box"

@@ -16,6 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from civic.tasks.models import QueuedTask
+from civic.tasks.registry import slow
 
 log = logging.getLogger(__name__)
 
@@ -41,13 +42,17 @@ def lease() -> timedelta:
     return timedelta(seconds=settings.TASK_LEASE_SECONDS)
 
 
-def claim_next(*, ahead: timedelta = timedelta(0)) -> Claim | None:
-    """Take the task that has been due longest, or None. ``ahead`` also takes what falls due by then."""
+def claim_next(*, ahead: timedelta = timedelta(0), quick: bool = False) -> Claim | None:
+    """Take the task that has been due longest, or None.
+
+    ``ahead`` also takes what falls due by then; ``quick`` leaves the slow ones to others.
+    """
     while True:
         now = timezone.now()
         free = Q(leased_until=None) | Q(leased_until__lte=now)
         row = (
             QueuedTask.objects.filter(free, failed_at=None, due_at__lte=now + ahead)
+            .exclude(name__in=slow if quick else ())
             .order_by("due_at", "id")
             .first()
         )

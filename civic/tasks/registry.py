@@ -21,6 +21,8 @@ class Schedule:
 
 
 tasks: dict[str, TaskFunction] = {}
+#: Names of tasks that take long, which nobody's letter may wait behind.
+slow: set[str] = set()
 schedules: dict[str, Schedule] = {}
 
 
@@ -33,6 +35,12 @@ def background_task(function: TaskFunction) -> TaskFunction:
     """Let a module-level function be queued. It takes JSON keyword values and is idempotent."""
     tasks[task_name(function)] = function
     return function
+
+
+def slow_task(function: TaskFunction) -> TaskFunction:
+    """Like ``background_task``, for work of many seconds: a worker does others' small tasks meanwhile."""
+    slow.add(task_name(function))
+    return background_task(function)
 
 
 def scheduled(*, every: timedelta) -> Callable[[TaskFunction], TaskFunction]:

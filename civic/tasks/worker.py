@@ -1,4 +1,4 @@
-"""The worker: one process that takes one task at a time.
+"""The worker: one process that takes one task at a time, and small ones beside it.
 
 Why our own: of the libraries that queue in a database, none passed the trial on both databases.
 django-q2, the nearest, hands tasks to its children through a pipe behind a lock; a child killed
@@ -19,7 +19,7 @@ from django.db import DatabaseError, close_old_connections, connection
 from django.utils import translation
 
 from civic.tasks.leases import MAX_ATTEMPTS, Claim, claim_next, finish, give_up, put_back, renew
-from civic.tasks.registry import GiveUp, find_task
+from civic.tasks.registry import GiveUp, find_task, slow
 from civic.tasks.schedules import queue_due_schedules, sync_schedules
 
 log = logging.getLogger(__name__)
@@ -38,6 +38,7 @@ class Worker:
 
     def __init__(self) -> None:
         self.stopping = threading.Event()
+        self._in_hand: Claim | None = None
 
     def stop(self, signum: int = 0, frame: FrameType | None = None) -> None:
         """Finish the task in hand, then stop. Also a signal handler."""
@@ -47,6 +48,8 @@ class Worker:
         """Work until stopped. A database that is away is waited for."""
         looked = 0.0
         synced = False
+        beside = threading.Thread(target=self._small_ones, name="small tasks", daemon=True)
+        beside.start()
         log.info("worker.started")
         while not self.stopping.is_set():
             close_old_connections()
@@ -57,15 +60,32 @@ class Worker:
                 if time.monotonic() - looked >= SCHEDULE_SECONDS:
                     looked = time.monotonic()
                     queue_due_schedules()
-                claim = claim_next()
-                if claim is None:
+                self._in_hand = claim_next()
+                if self._in_hand is None:
                     self.stopping.wait(POLL_SECONDS)
                 else:
-                    run_claim(claim)
+                    run_claim(self._in_hand)
             except DatabaseError as error:
                 log.warning("worker.database_away", extra={"error": type(error).__name__})
                 self.stopping.wait(1)
+            finally:
+                self._in_hand = None
+        beside.join()
         log.info("worker.stopped")
+
+    def _small_ones(self) -> None:
+        """While a slow task is in hand, do what is not slow: a letter waits behind no arithmetic."""
+        while not self.stopping.wait(POLL_SECONDS):
+            if self._in_hand is None or self._in_hand.name not in slow:
+                continue
+            try:
+                close_old_connections()
+                claim = claim_next(quick=True)
+                if claim is not None:
+                    run_claim(claim)
+            except DatabaseError as error:
+                log.warning("worker.database_away", extra={"error": type(error).__name__})
+        connection.close()
 
 
 def run_claim(claim: Claim) -> None:
@@ -100,12 +120,13 @@ def _said(error: BaseException) -> str:
 
 @contextmanager
 def _kept_alive(claim: Claim) -> Iterator[None]:
-    """Renew the lease from a thread for as long as the task is being done."""
+    """Renew the lease from a thread for as long as the task is being done, and has time."""
     done = threading.Event()
+    until = time.monotonic() + settings.TASK_TIME_LIMIT_SECONDS
 
     def beat() -> None:
         try:
-            while not done.wait(settings.TASK_LEASE_SECONDS / 3):
+            while not done.wait(settings.TASK_LEASE_SECONDS / 3) and time.monotonic() < until:
                 try:
                     renew(claim)
                 except DatabaseError as error:

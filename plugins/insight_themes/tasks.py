@@ -2,14 +2,14 @@
 
 from datetime import timedelta
 
-from civic.tasks.registry import background_task
+from civic.tasks.registry import slow_task
 from civic.tasks.services import enqueue
 
 #: How long a conversation's new words gather before its themes are worked out again.
 GATHER = timedelta(seconds=15)
 
 
-@background_task
+@slow_task
 def work_out_themes(*, conversation_id: int) -> None:
     """Work out the themes of one conversation."""
     from plugins.insight_themes.services import work_out

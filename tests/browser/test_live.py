@@ -44,7 +44,7 @@ def server(one_server):
 
 def connected(page):
     """Wait until a page's thread is live, and mark the page so that a reload would be noticed."""
-    page.wait_for_selector("live-thread[data-live=on]", timeout=20_000)
+    page.wait_for_selector("live-thread[data-live=on]", timeout=45_000)
     page.evaluate("window.notReloaded = true")
     return page
 
@@ -81,7 +81,7 @@ def reveal(page, how_many):
         if (fresh && !fresh.hidden) fresh.click();
         return document.querySelectorAll(".contribution__words").length;
     }"""
-    wait_for(lambda: page.evaluate(press) >= how_many, seconds=40)
+    wait_for(lambda: page.evaluate(press) >= how_many, seconds=90)
 
 
 def test_words_typed_in_one_browser_appear_in_the_other_without_reload(server, open_page):

@@ -153,7 +153,7 @@ def reopen(page, box):
         lambda: page.evaluate("Object.keys(localStorage).some(key => key.startsWith('junction:draft:'))")
     )
     page.reload()
-    wait_for(lambda: page.locator(box).input_value() != "", seconds=10)
+    wait_for(lambda: page.locator(box).input_value() != "", seconds=60)
 
 
 FORMS = {

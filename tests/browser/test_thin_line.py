@@ -51,7 +51,7 @@ def _fill(server):
     site.port = server.port  # links in emails lead here
     site.save()
     settings_row = PlaceSettings.for_site(site)
-    settings_row.stop_seconds = 2
+    settings_row.stop_seconds = 10
     settings_row.save()
     add_section(site.root_page, SpacesIndexPage, "Find a space", "spaces")
     add_section(site.root_page, WhatChangedPage, "What changed", "what-changed")
@@ -88,7 +88,7 @@ def _sign_in(page, server, email):
     page.goto(f"{server.url}/accounts/login/code/")
     page.locator("input[type=email]").fill(email)
     page.locator("main form button[type=submit]").first.click()
-    letters = server.emails(to=email, wait=15, count=before + 1)
+    letters = server.emails(to=email, wait=90, count=before + 1)
     text = letters[-1].get_body(("plain",)).get_content()
     code = re.search(r"^\s*([A-Z0-9]{3,}(?:-[A-Z0-9]{3,})?)\s*$", text, re.MULTILINE)[1]
     page.locator("input[name=code]").fill(code)
@@ -172,7 +172,7 @@ def _walk(server, open_page, between):
     dawn.locator("#say input[name=name]").fill("Dawn")
     dawn.locator("#say button[type=submit]").first.click()
     dawn.get_by_text(MINE).first.wait_for()
-    neighbour.locator(".live-new").wait_for(timeout=15_000)
+    neighbour.locator(".live-new").wait_for()
     neighbour.locator(".live-new").click()
     neighbour.get_by_text(MINE).first.wait_for()
     assert neighbour.evaluate("window.notReloaded")
@@ -183,7 +183,7 @@ def _walk(server, open_page, between):
     dawn.locator("form[action*='/email/'] input[type=email]").fill("dawn@pellbridge.example")
     dawn.locator("form[action*='/email/'] button[type=submit]").first.click()
     between("asked to confirm")
-    (letter,) = server.emails(to="dawn@pellbridge.example", wait=20, count=1)
+    (letter,) = server.emails(to="dawn@pellbridge.example", wait=90, count=1)
     link = re.search(r"http://\S+/confirm\S*", letter.get_body(("plain",)).get_content())[0]
     dawn.goto(link)
     dawn.locator("main form button[type=submit]").first.click()
@@ -201,7 +201,7 @@ def _walk(server, open_page, between):
         row = ifan.locator("tr", has_text="library").get_by_role("link", name="Write down what we heard")
         return row.first if row.count() else None
 
-    wait_for(heard_button, seconds=40).click()
+    wait_for(heard_button, seconds=90).click()
     ifan.locator("[name=title]").fill("The library is shut when people finish work")
     assert MINE in ifan.locator(".said-list").inner_text()
     ifan.locator("main form:has([name=title]) button[type=submit]").click()
@@ -213,7 +213,7 @@ def _walk(server, open_page, between):
         link = ifan.get_by_role("link", name="Put on the agenda")
         return link.first if link.count() else None
 
-    wait_for(put_on_link, seconds=40).click()
+    wait_for(put_on_link, seconds=90).click()
     due = timezone.localdate() + timedelta(days=20)
     ifan.locator("[name=answer_due_on]").fill(due.isoformat())
     ifan.locator("main form:has([name=answer_due_on]) button[type=submit]").press("Enter")
@@ -236,7 +236,7 @@ def _walk(server, open_page, between):
     between("answer approved")
 
     # Dawn is told, in her own words; the page says so too, and everybody walks back to them.
-    letters = server.emails(to="dawn@pellbridge.example", wait=40, count=2)
+    letters = server.emails(to="dawn@pellbridge.example", wait=90, count=2)
     answer = letters[-1].get_body(("plain",)).get_content()
     assert MINE in answer
     assert "Open until eight on Tuesdays" in answer

@@ -194,10 +194,10 @@ def test_server_with_broken_plugins_starts(home):
         stderr=subprocess.DEVNULL,
     )
     try:
-        assert status_within(f"http://127.0.0.1:{port}/plugins/sound/", seconds=60) == 200
+        assert status_within(f"http://127.0.0.1:{port}/plugins/sound/", seconds=120) == 200
     finally:
         server.terminate()
-        server.wait(timeout=20)
+        server.wait(timeout=90)
 
 
 def status_within(address: str, *, seconds: int) -> int:

@@ -1,7 +1,6 @@
 """An answer as a poster: read back out of the PDF."""
 
 import io
-import time
 
 import pypdf
 import pytest
@@ -79,11 +78,9 @@ def test_long_answer_still_fits_one_sheet_with_its_code(client, answer):
     assert f"http://testserver/answers/{answer.uuid}/" in text
 
 
-def test_poster_is_drawn_once_and_in_good_time(client, answer, monkeypatch):
+def test_poster_is_drawn_once(client, answer, monkeypatch):
     cache.clear()
-    started = time.perf_counter()
     text_of(client.get(f"/answers/{answer.uuid}/poster-a3.pdf"))
-    assert time.perf_counter() - started < 5
     monkeypatch.setattr("civic.record.posters.typst.compile", None)
     text_of(client.get(f"/answers/{answer.uuid}/poster-a3.pdf"))
 

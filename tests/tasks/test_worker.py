@@ -8,7 +8,7 @@ import pytest
 from civic.tasks.models import QueuedTask, ScheduleState
 from civic.tasks.services import enqueue_many
 from tests.live_server import LiveServer, wait_for
-from tests.tasks.probe.tasks import take, tick
+from tests.tasks.probe.tasks import take, take_long, tick
 
 TICK = "tests.tasks.probe.tasks.tick"
 
@@ -41,7 +41,7 @@ def test_a_task_whose_worker_is_killed_in_the_middle_runs_again_after_its_lease(
     served.start()
     begun = wait_for(lambda: trace(served, "begin slow"))
     os.kill(int(begun[0][2]), signal.SIGKILL)
-    wait_for(lambda: left(served) == 0, seconds=60)
+    wait_for(lambda: left(served) == 0, seconds=120)
     assert [line[1] for line in trace(served, "end")].count("slow") == 1
     assert [line[1] for line in trace(served, "end")].count("after") == 1
     workers = [line[2] for line in trace(served, "begin slow")]
@@ -53,16 +53,20 @@ def test_a_worker_killed_while_it_waits_leaves_nothing_stuck(served):
     wait_for(lambda: "worker.started" in served.log)
     os.kill(served.children()[0], signal.SIGKILL)
     queue(served, ("next", 0))
-    wait_for(lambda: trace(served, "end next"), seconds=60)
+    wait_for(lambda: trace(served, "end next"), seconds=120)
 
 
-def test_a_lease_is_renewed_while_a_long_task_goes_on(served):
+def test_a_lease_is_renewed_while_a_long_task_goes_on_and_small_ones_do_not_wait_for_it(served):
     served.task_workers = 2
-    queue(served, ("long", 7))  # three times the lease; the other worker must keep its hands off
+    with served.database():  # three times the lease; the other worker must keep its hands off
+        enqueue_many(take_long, [{"word": "long", "seconds": 7}, {"word": "longer", "seconds": 7}])
     served.start()
-    wait_for(lambda: trace(served, "end long"), seconds=60)
+    wait_for(lambda: len(trace(served, "begin long")) == 2)
+    queue(served, ("letter", 0))
+    wait_for(lambda: trace(served, "end letter"))
+    assert not trace(served, "end long")  # both workers are still at it
     wait_for(lambda: left(served) == 0)
-    assert len(trace(served, "begin")) == 1
+    assert sorted(line[1] for line in trace(served, "begin")) == ["letter", "long", "longer"]
 
 
 def test_workers_at_once_take_each_task_once_and_a_schedule_once(served):
@@ -71,7 +75,7 @@ def test_workers_at_once_take_each_task_once_and_a_schedule_once(served):
     with served.database():
         assert not ScheduleState.objects.filter(name=TICK).exists()
     served.start()
-    wait_for(lambda: left(served) == 0 and trace(served, "tick"), seconds=60)
+    wait_for(lambda: left(served) == 0 and trace(served, "tick"), seconds=120)
     begun = [line[1] for line in trace(served, "begin")]
     assert sorted(begun, key=int) == [str(number) for number in range(40)]
     assert len(trace(served, "tick")) == 1

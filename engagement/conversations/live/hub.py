@@ -33,8 +33,15 @@ HERE_SECONDS = 45.0
 class Hub:
     """Every live socket of this process, by thread and language."""
 
-    def __init__(self, source: Source, *, loop: asyncio.AbstractEventLoop | None = None) -> None:
+    def __init__(
+        self,
+        source: Source,
+        *,
+        loop: asyncio.AbstractEventLoop | None = None,
+        watch_seconds: float = WATCH_SECONDS,
+    ) -> None:
         self.source = source
+        self.watch_seconds = watch_seconds
         self.loop = loop or asyncio.get_running_loop()
         self.threads: dict[int, OpenThread] = {}
         self.addresses: dict[str, int] = {}
@@ -224,7 +231,7 @@ class Hub:
         """Once a second: has another process, a worker or a lost hint left anything unsaid?"""
         beat = self.loop.time() + BEAT_SECONDS
         while self.threads:
-            await asyncio.sleep(WATCH_SECONDS)
+            await asyncio.sleep(self.watch_seconds)
             asked = list(self.threads.values())
             try:
                 newest = await self.read(self.source.newest, [thread.thread_id for thread in asked])

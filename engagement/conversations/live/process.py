@@ -2,6 +2,8 @@
 
 import asyncio
 
+from django.conf import settings
+
 from engagement.conversations.live.hub import Hub
 from engagement.conversations.live.source import DatabaseSource
 
@@ -15,5 +17,5 @@ def hub_of_this_process() -> Hub:
     if _hub is None or _hub.loop is not loop:
         if _hub is not None:
             _hub.forget()
-        _hub = Hub(DatabaseSource(), loop=loop)
+        _hub = Hub(DatabaseSource(), loop=loop, watch_seconds=settings.LIVE_WATCH_SECONDS)
     return _hub

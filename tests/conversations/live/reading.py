@@ -98,7 +98,7 @@ async def join(hub: Hub, browser: Browser, *, after: int = -1, language: str = "
     return socket
 
 
-async def until(true: Any, seconds: float = 3.0) -> None:
+async def until(true: Any, seconds: float = 45.0) -> None:
     """Wait until something holds; fails the test where it does not."""
     end = time.monotonic() + seconds
     while not true():

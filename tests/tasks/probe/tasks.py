@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.conf import settings
 
-from civic.tasks.registry import background_task, scheduled
+from civic.tasks.registry import background_task, scheduled, slow_task
 
 
 def trace(text: str) -> None:
@@ -20,6 +20,11 @@ def take(*, word: str, seconds: float) -> None:
     trace(f"begin {word} {os.getpid()}")
     time.sleep(seconds)
     trace(f"end {word} {os.getpid()}")
+
+
+@slow_task
+def take_long(*, word: str, seconds: float) -> None:
+    take(word=word, seconds=seconds)
 
 
 @scheduled(every=timedelta(hours=1))
