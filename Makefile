@@ -3,6 +3,8 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 SHELL := /bin/bash
 PORT ?= 8000
+# Many processes are started here; where this is set, each would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help
 help: ## Say what can be made
@@ -11,6 +13,7 @@ help: ## Say what can be made
 $(VENV)/installed: requirements.lock
 	python3.11 -m venv $(VENV) 2>/dev/null || python3 -m venv $(VENV)
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --no-compile --require-hashes -r requirements.lock
+	$(PYTHON) -m compileall -q -j 2 $(VENV)/lib > /dev/null || true # some packages carry files for other Pythons
 	@touch $@
 
 .PHONY: install

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 
-from tests.browser.harness import chromium, open_page  # noqa: F401 - fixtures: one browser a process
+from tests.browser.harness import CHROMIUM, chromium, open_page  # noqa: F401 - fixtures: one browser a process
 from tests.databases import copied_for_this_process, make_template
 from tests.live_server import LiveServer, OwnRedis
 
@@ -28,7 +28,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         "embedded": (spread, "this is about SQLite in one process, and PostgreSQL and Redis are configured"),
     }
     missing = {
-        "browser": (not Path("/usr/bin/chromium").exists(), "Chromium is not installed here"),
+        "browser": (CHROMIUM is None, "Chromium is not installed here"),
         "data": (not settings.JUNCTION_DATA.exists(), "the open data is not here (JUNCTION_DATA)"),
     }
     # Playwright's loop runs for as long as its browser is open, and no asynchronous test can run

@@ -50,7 +50,7 @@ def wish_url(wish: "StartWish") -> str:
 
 def coming_token(coming: "Coming") -> str:
     """Return the token in "change or cancel" links: whoever holds it may take this person off."""
-    return signing.dumps(str(coming.uuid), salt=_SALT)
+    return signing.Signer(salt=_SALT).sign_object(str(coming.uuid))
 
 
 def coming_from_token(token: str) -> "Coming | None":
@@ -58,7 +58,7 @@ def coming_from_token(token: str) -> "Coming | None":
     from engagement.projects.models import Coming
 
     try:
-        uuid = signing.loads(token, salt=_SALT)
+        uuid = signing.Signer(salt=_SALT).unsign_object(token)
     except signing.BadSignature:
         return None
     return (
