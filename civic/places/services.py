@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.text import slugify
-from shapely.ops import transform
+from shapely import transform
 
 from civic.places.geo import (
     PostcodeKind,
@@ -190,7 +190,7 @@ def _in_wgs84(area: Any) -> Any:
         point = grid_to_wgs84(easting, northing)
         return point.longitude, point.latitude
 
-    return transform(lambda xs, ys: tuple(zip(*map(moved, xs, ys), strict=True)), area)
+    return transform(area, lambda points: [moved(x, y) for x, y in points])
 
 
 def _save_areas(site: "Site", areas: Sequence[_Area], report: ImportReport) -> None:
