@@ -66,11 +66,15 @@ def make_site(hostname: str, name: str, *, default: bool = False):
     Locale.objects.get_or_create(language_code="en")  # a transactional test before us empties all
     root = Page.objects.filter(depth=1).first() or Page.add_root(title="Root", slug="root")
     home = root.add_child(instance=HomePage(title=name, slug=hostname.replace(".", "-")))
+    made = Site(hostname=hostname, port=80, site_name=name, root_page=home, is_default_site=default)
     if default:
-        Site.objects.filter(is_default_site=True).delete()
-    return Site.objects.create(
-        hostname=hostname, port=80, site_name=name, root_page=home, is_default_site=default
-    )
+        before = Site.objects.filter(is_default_site=True).first()
+        if before and before.hostname == "localhost":  # Wagtail's own, which nothing hangs on
+            made.pk = before.pk
+        elif before:
+            before.delete()
+    made.save()
+    return made
 
 
 @pytest.fixture

@@ -10,9 +10,10 @@ class NotifyConfig(AppConfig):
     verbose_name = _("Messages")
 
     def ready(self) -> None:
-        from civic.notify import receivers, tasks  # noqa: F401 - importing registers them
+        from civic.notify import invitations, receivers, tasks  # noqa: F401 - importing registers them
         from civic.notify.messages import register_own_kinds
-        from civic.residents.signals import email_confirmed
+        from civic.residents.signals import email_confirmed, invited
 
         register_own_kinds()
         email_confirmed.connect(receivers.send_what_waited_for_email, dispatch_uid="notify.what_waited")
+        invited.connect(invitations.send_invitation, dispatch_uid="notify.invitation")

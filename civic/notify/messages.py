@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from civic.notify.answers import corrected_titles, prepare_answers
+from civic.notify.invitations import prepare_invitations
 from civic.notify.kinds import MessageKind, register_kind
 from civic.notify.services import answer_delivered
 
@@ -18,6 +19,18 @@ def register_own_kinds() -> None:
             html_template="notify/messages/confirm_email.html",
             to_unconfirmed=True,
             in_app=False,
+        )
+    )
+    register_kind(
+        MessageKind(
+            key="residents.invitation",
+            title=_("An invitation"),
+            subject=_("An invitation from %(place)s"),
+            text_template="notify/messages/invitation.txt",
+            html_template="notify/messages/invitation.html",
+            to_unconfirmed=True,
+            in_app=False,
+            prepare=prepare_invitations,
         )
     )
     register_kind(

@@ -27,3 +27,11 @@ def repair_outbox() -> None:
     from civic.notify.services import queue_forgotten
 
     queue_forgotten()
+
+
+@scheduled(every=timedelta(days=1))
+def forget_old_invitations() -> None:
+    """Forget whom roles were offered to that were never taken up."""
+    from civic.residents.invitations import forget_old_invitations
+
+    forget_old_invitations()

@@ -3,16 +3,19 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.log_actions import log
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from civic.places.admin import SiteDeleteBulkAction, SiteModelForm, SiteSnippetViewSet
 from civic.places.models import Neighbourhood, Postcode
 from civic.residents.enums import Role
-from civic.residents.models import RoleGrant, User
+from civic.residents.invitations import BETWEEN_LETTERS, invite, send_again, take_back, wants_no_letters
+from civic.residents.models import Invitation, RoleGrant, User
 
 
 class NeighbourhoodViewSet(SiteSnippetViewSet):
@@ -93,10 +96,80 @@ class RoleGrantViewSet(SiteSnippetViewSet):
     panels = [MultiFieldPanel([FieldPanel("email"), FieldPanel("role")], heading=_("Role"))]
 
 
+class InvitationForm(SiteModelForm):
+    """Offers a role by a letter; changed, it offers and writes anew."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["email"].disabled = self.fields["role"].disabled = True
+
+    def clean_email(self) -> str:
+        """Take the address as it is kept."""
+        return str(self.cleaned_data["email"]).lower()
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what would not be sent, or was taken up."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        email, role = cleaned.get("email", ""), cleaned.get("role", "")
+        here = self.instance.site_id
+        if wants_no_letters(here, email):
+            self.add_error("email", _("This address asked not to be written to from here."))
+        if RoleGrant.objects.filter(user__email=email, site=here, role=role).exists():
+            self.add_error("role", _("This person has this role already."))
+        waiting = Invitation.objects.filter(site=here, email=email, role=role, accepted_at=None)
+        if waiting.exclude(pk=self.instance.pk).exists():
+            self.add_error("email", _("This invitation is waiting already. Open it to send it again."))
+        if self.instance.pk and self.instance.sent_at > timezone.now() - BETWEEN_LETTERS:
+            self.add_error(None, _("It was sent only minutes ago. Give it a little time."))
+        return cleaned
+
+    def save(self, commit: bool = True) -> Invitation:
+        """Write the letter, for the first time or once more."""
+        cleaned, here = self.cleaned_data, self.instance
+        if here.pk:
+            here.language = cleaned["language"]
+            send_again(here, by=self.for_user)
+            return here
+        return invite(
+            here.site, cleaned["email"], cleaned["role"], by=self.for_user, language=cleaned["language"]
+        )
+
+
+class InvitationViewSet(SiteSnippetViewSet):
+    """Who was offered which role. Deleting one takes it back."""
+
+    model = Invitation
+    roles = (Role.PLACE_ADMINISTRATOR,)
+    icon = "mail"
+    menu_label = _("Invitations")
+    list_display = ["email", "role", "sent_at", "expires_at", "accepted_at"]
+    list_filter = ["role"]
+    list_select_related = ("reader",)
+    search_fields = ["email"]
+    ordering = ["accepted_at", "-sent_at"]
+    base_form_class = InvitationForm
+    panels = [
+        MultiFieldPanel(
+            [FieldPanel("email"), FieldPanel("role"), FieldPanel("language")],
+            heading=_("Invitation"),
+            help_text=_(
+                "Saving sends a letter with a link that is open for 14 days; saving again, later, sends"
+                " another. Delete an invitation to take it back: its link stops working at once."
+            ),
+        )
+    ]
+
+    def delete_row(self, row: Any, user: Any) -> None:
+        """Take an invitation back."""
+        log(row, "wagtail.delete", user=user, deleted=True)
+        take_back(row)
+
+
 class PlaceGroup(SnippetViewSetGroup):
     """The place itself."""
 
-    items = (RoleGrantViewSet, NeighbourhoodViewSet, PostcodeViewSet)
+    items = (RoleGrantViewSet, InvitationViewSet, NeighbourhoodViewSet, PostcodeViewSet)
     menu_label = _("This place")
     menu_icon = "site"
     menu_order = 800

@@ -185,3 +185,41 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}"
+
+
+class Invitation(models.Model):
+    """An offer of one role, in one place, to whoever reads one address's mail.
+
+    The link in the letter is signed and stands nowhere; taking the offer back is deleting this row.
+    """
+
+    site = models.ForeignKey("wagtailcore.Site", on_delete=models.CASCADE, related_name="+")
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField(_("their email"))
+    role = models.CharField(_("role"), max_length=30, choices=Role.choices)
+    language = models.CharField(
+        _("language of the letter"), max_length=5, choices=settings.LANGUAGES, default="en"
+    )
+    reader = models.ForeignKey(
+        Contributor, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    sent_at = models.DateTimeField(_("sent"), default=timezone.now, editable=False)
+    expires_at = models.DateTimeField(_("open until"), editable=False)
+    accepted_at = models.DateTimeField(_("accepted"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["site", "email", "role"],
+                condition=Q(accepted_at=None),
+                name="invited_once_at_a_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email}: {self.get_role_display()}"

@@ -4,3 +4,6 @@ from django.dispatch import Signal
 
 #: Somebody proved that an address is theirs. Sent inside the transaction, with ``contributor``.
 email_confirmed = Signal()
+
+#: Somebody is to be written to about a role offered them. Sent inside the transaction, with ``invitation``.
+invited = Signal()

@@ -1,5 +1,6 @@
-"""Confirming an address, and keeping what a browser's guest said with an account."""
+"""Confirming an address, taking up a role, and keeping what a browser's guest said with an account."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -15,7 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.models import Site
 
-from civic.residents import addresses, rules, services
+from civic.residents import addresses, invitations, rules, services
+from civic.residents.throttle import too_often
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -41,6 +43,32 @@ def confirm_email(request: "HttpRequest", token: str) -> HttpResponse:
     done = contributor.email_confirmed_at is not None and contributor.unsubscribed_at is None
     template = "residents/confirm_email_done.html" if done else "residents/confirm_email.html"
     return render(request, template, {"email": contributor.email})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation(request: "HttpRequest", token: str) -> HttpResponse:
+    """Show what role somebody is offered, and give it when the button is pressed.
+
+    Needs no sign-in: whoever has the link reads the address's mail, which is all a code would show.
+    The role lets nobody in before they have signed in with that address.
+    """
+    if request.method == "POST" and too_often(request, "invitation", limit=20, per=timedelta(hours=1)):
+        return render(request, "429.html", status=429)
+    try:
+        found = invitations.open_invitation(token, Site.find_for_request(request))
+        if request.method == "POST":
+            user = invitations.accept(found)
+            signed_in = request.user.is_authenticated and request.user.pk == user.pk
+            if signed_in:
+                messages.success(
+                    request, _("Done. You are %(role)s here.") % {"role": found.get_role_display()}
+                )
+                return redirect("wagtailadmin_home")
+            return render(request, "residents/invitation_done.html", {"invitation": found})
+    except invitations.NotOpen:
+        return render(request, "residents/invitation_old.html", status=404)
+    return render(request, "residents/invitation.html", {"invitation": found})
 
 
 @never_cache

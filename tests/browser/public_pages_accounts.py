@@ -97,3 +97,34 @@ def _wrong_password(site: Site) -> Visit:
         page.locator("main [role=alert], main .field__error, main .errors").first.wait_for()
 
     return Visit(path="/accounts/login/", press=press)
+
+
+def _invited(site: Site) -> str:
+    from civic.residents.enums import Role
+    from civic.residents.invitations import invitation_token, invite
+    from civic.residents.services import grant_role
+    from tests.factories.residents import UserFactory
+
+    boss = UserFactory(first_name="Marcia")
+    grant_role(boss, site, Role.PLACE_ADMINISTRATOR)
+    email = f"for-{boss.pk}@pellbridge.example"
+    return f"/invitation/{invitation_token(invite(site, email, Role.LIBRARIAN, by=boss))}/"
+
+
+@public_page("an invitation to a role")
+def _invitation(site: Site) -> str:
+    return _invited(site)
+
+
+@public_page("an invitation accepted")
+def _invitation_accepted(site: Site) -> Visit:
+    def press(page: Page) -> None:
+        page.locator("main form button[type=submit]").click()
+        page.get_by_role("heading", name="The role is yours").wait_for()
+
+    return Visit(path=_invited(site), press=press)
+
+
+@public_page("an invitation that is no longer open", status=404)
+def _invitation_old(site: Site) -> str:
+    return "/invitation/nonsense/"

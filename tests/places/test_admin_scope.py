@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.urls import NoReverseMatch, reverse
+from django.utils.text import slugify
 from wagtail.models import Site
 from wagtail.snippets.models import get_snippet_models
 
 from assets_register.suggestions import suggest_fact
 from civic.places.admin import registered
 from civic.residents.enums import Role
+from civic.residents.invitations import invite
 from civic.residents.models import RoleGrant
 from civic.residents.services import grant_role
 from engagement.projects.models import StartWish
@@ -46,6 +48,9 @@ def _factories() -> dict[str, Callable[[Site, str], Any]]:
         "conversations.thread": _thread,
         "conversations.statement": lambda site, word: propose(make_conversation(site, question=word), word),
         "conversations.contribution": lambda site, word: say(make_conversation(site, question=word), word),
+        "residents.invitation": lambda site, word: invite(
+            site, f"{slugify(word)}@pellbridge.example", Role.LIBRARIAN, by=UserFactory()
+        ),
         "residents.rolegrant": lambda site, word: RoleGrantFactory(
             site=site, role=Role.LIBRARIAN, user=UserFactory(first_name=word, last_name="")
         ),
