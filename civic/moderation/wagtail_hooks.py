@@ -18,7 +18,7 @@ from civic.moderation import services
 from civic.moderation.enums import Action
 from civic.moderation.forms import DecisionForm
 from civic.moderation.models import Appeal
-from civic.moderation.rules import may_decide_appeal, may_moderate
+from civic.moderation.rules import may_decide_appeal, may_moderate, may_see_danger
 from civic.moderation.selectors import (
     decisions_on,
     find_item,
@@ -27,6 +27,7 @@ from civic.moderation.selectors import (
     queue_counts,
     visible_reports,
 )
+from civic.residents.permissions import StaffAction, register_action
 
 
 def _site(request: HttpRequest) -> Site:
@@ -171,3 +172,18 @@ def waiting_panel(request: HttpRequest, panels: list[Any]) -> None:
     """Add the panel for moderators of the place at hand."""
     if may_moderate(request.user, Site.find_for_request(request)):
         panels.append(WaitingPanel())
+
+
+register_action(
+    StaffAction(
+        key="moderation.decide",
+        label=_("Decide what becomes of what was reported or is held"),
+        may=may_moderate,
+        screen="moderation_queue",
+    )
+)
+register_action(
+    StaffAction(
+        key="moderation.danger", label=_("Read reports that somebody is in danger"), may=may_see_danger
+    )
+)

@@ -3,19 +3,32 @@
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.log_actions import log
+from wagtail.models import Site
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from civic.places.admin import SiteDeleteBulkAction, SiteModelForm, SiteSnippetViewSet
+from civic.places.admin import (
+    SiteDeleteBulkAction,
+    SiteModelForm,
+    SiteSnippetViewSet,
+    policy_of,
+    registered,
+)
 from civic.places.models import Neighbourhood, Postcode
+from civic.places.staff_views import may_see_permissions, who_may_do_what
 from civic.residents.enums import Role
 from civic.residents.invitations import BETWEEN_LETTERS, invite, send_again, take_back, wants_no_letters
 from civic.residents.models import Invitation, RoleGrant, User
+from civic.residents.permissions import StaffAction, register_action, register_actions_of
 
 
 class NeighbourhoodViewSet(SiteSnippetViewSet):
@@ -126,7 +139,8 @@ class InvitationForm(SiteModelForm):
 
     def save(self, commit: bool = True) -> Invitation:
         """Write the letter, for the first time or once more."""
-        cleaned, here = self.cleaned_data, self.instance
+        cleaned = self.cleaned_data
+        here: Invitation = self.instance
         if here.pk:
             here.language = cleaned["language"]
             send_again(here, by=self.for_user)
@@ -180,3 +194,57 @@ register_snippet(PlaceGroup)
 
 # In the place of Wagtail's own bulk delete, for every model of a place: the last one registered wins.
 hooks.register("register_bulk_action", SiteDeleteBulkAction, order=1000)
+
+
+def _actions_on_rows() -> list[StaffAction]:
+    return [_action_on(viewset) for viewset in registered.values()]
+
+
+def _action_on(viewset: SiteSnippetViewSet) -> StaffAction:
+    policy, names = policy_of(viewset.model), viewset.model._meta.verbose_name_plural
+    changed = policy.actions & {"add", "change"}
+    label = format_lazy("{}: {}", capfirst(names), _("add, change") if changed else _("look at"))
+
+    def may(user: Any, site: Site) -> bool:
+        here = policy.site_ids(user)
+        return here is None or site.pk in here
+
+    return StaffAction(
+        key=f"{viewset.model._meta.app_label}.{viewset.model._meta.model_name}",
+        label=label,
+        may=may,
+        screen=viewset.get_url_name("list"),
+    )
+
+
+register_actions_of(_actions_on_rows)
+register_action(
+    StaffAction(
+        key="places.permissions",
+        label=_("See who may do what"),
+        may=may_see_permissions,
+        screen="places_permissions",
+    )
+)
+
+
+@hooks.register("register_admin_urls")
+def permissions_screen() -> list[URLPattern]:
+    """Mount "Who may do what"."""
+    return [path("who-may-do-what/", who_may_do_what, name="places_permissions")]
+
+
+class PermissionsMenuItem(MenuItem):
+    """Shown to place administrators."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Say whether this person sees it here."""
+        return may_see_permissions(request.user, Site.find_for_request(request))
+
+
+@hooks.register("register_settings_menu_item")
+def permissions_item() -> MenuItem:
+    """Add it to the settings."""
+    return PermissionsMenuItem(
+        _("Who may do what"), reverse("places_permissions"), icon_name="key", order=500
+    )

@@ -9,6 +9,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.models import Site
 
 from civic.pluginkit import views
+from civic.residents.permissions import StaffAction, register_action
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -36,3 +37,13 @@ def plugin_screens() -> list[URLResolver]:
 def menu_item() -> MenuItem:
     """Add it to the settings."""
     return PluginsMenuItem(_("Plugins"), reverse("pluginkit:plugins"), icon_name="cogs", order=600)
+
+
+register_action(
+    StaffAction(
+        key="pluginkit.switch",
+        label=_("Switch plugins on and off"),
+        may=views.may_switch,
+        screen="pluginkit:plugins",
+    )
+)

@@ -4,6 +4,7 @@ A superuser may do everything on every place. Everybody else holds roles, place 
 administrator runs the place but does not speak for a board: deciding is left to board members.
 """
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from allauth.mfa.models import Authenticator
@@ -51,6 +52,12 @@ def holds_a_role(user: Any) -> bool:
     return user.is_superuser or RoleGrant.objects.filter(user=user).exists()
 
 
+def with_office(roles: Iterable[str]) -> frozenset[str]:
+    """Return these roles, and those that come with being place administrator."""
+    held = frozenset(roles)
+    return held | ADMINISTRATOR_ALSO if Role.PLACE_ADMINISTRATOR in held else held
+
+
 def roles_of(user: Any) -> dict[int, frozenset[str]]:
     """Return the roles a person may use, by site id. Asked once per user object, then remembered.
 
@@ -65,10 +72,7 @@ def roles_of(user: Any) -> dict[int, frozenset[str]]:
             found.setdefault(site_id, set()).add(role)
         remembered = {}
         for site_id, roles in found.items():
-            if Role.PLACE_ADMINISTRATOR in roles:
-                roles |= ADMINISTRATOR_ALSO
-            if roles:
-                remembered[site_id] = frozenset(roles)
+            remembered[site_id] = with_office(roles)
         if remembered and lacks_second_step(user):
             remembered = {}
         user._roles_by_site = remembered

@@ -8,6 +8,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Site
 
+from civic.residents.permissions import StaffAction, register_action
 from civic.themekit import views
 from civic.themekit.rules import may_dress
 
@@ -39,3 +40,10 @@ def look_screens() -> list[URLResolver]:
 def menu_item() -> MenuItem:
     """Add it to the settings."""
     return LookMenuItem(_("Look"), reverse("look:look"), icon_name="view", order=100)
+
+
+register_action(
+    StaffAction(
+        key="themekit.dress", label=_("Choose how the place looks"), may=may_dress, screen="look:look"
+    )
+)

@@ -16,6 +16,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 from civic.notify.printing import waiting_count
 from civic.places.admin import SiteSnippetViewSet
 from civic.residents.enums import Role
+from civic.residents.permissions import StaffAction, register_action
 from civic.residents.rules import may_assist
 from engagement.conversations.admin_forms import ConversationForm, RoundForm, StatementForm, ThreadForm
 from engagement.conversations.models import Contribution, Conversation, Round, Statement, Thread
@@ -167,3 +168,13 @@ def desk_panel(request: HttpRequest, panels: list[Any]) -> None:
     """Add the panel for librarians of the place at hand."""
     if may_assist(request.user, Site.find_for_request(request)):
         panels.append(DeskPanel())
+
+
+register_action(
+    StaffAction(
+        key="conversations.desk",
+        label=_("Write down somebody's words at the desk"),
+        may=may_assist,
+        screen="conversations:desk",
+    )
+)

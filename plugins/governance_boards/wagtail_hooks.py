@@ -12,6 +12,9 @@ from wagtail.models import Site
 
 from civic.pluginkit.routes import plugin_addresses
 from civic.pluginkit.selectors import is_on
+from civic.residents.enums import Role
+from civic.residents.permissions import StaffAction, register_action
+from civic.residents.rules import has_role
 from plugins.governance_boards import desk_urls, selectors
 from plugins.governance_boards.models import Board
 from plugins.governance_boards.rules import sees_desk, sits_on
@@ -21,15 +24,17 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
+def _has_work(user: Any, site: Site) -> bool:
+    return sees_desk(user, site) or may_make_boards(user, site)
+
+
 class BoardsMenuItem(MenuItem):
     """Shown to those with work at a board, where boards are on."""
 
     def is_shown(self, request: "HttpRequest") -> bool:
         """Say whether this person sees it here."""
         site = Site.find_for_request(request)
-        return is_on("governance_boards", site) and (
-            sees_desk(request.user, site) or may_make_boards(request.user, site)
-        )
+        return is_on("governance_boards", site) and _has_work(request.user, site)
 
 
 @hooks.register("register_admin_urls")
@@ -87,3 +92,24 @@ def waiting_panel(request: "HttpRequest", panels: list[Any]) -> None:
     site = Site.find_for_request(request)
     if is_on("governance_boards", site) and sees_desk(request.user, site):
         panels.append(WaitingPanel())
+
+
+register_action(
+    StaffAction(key="boards.desk", label=_("See the boards' desk"), may=_has_work, screen="boards_desk:index")
+)
+register_action(
+    StaffAction(
+        key="boards.make",
+        label=_("Make boards, and seat people"),
+        may=may_make_boards,
+        screen="boards_desk:make",
+    )
+)
+register_action(
+    StaffAction(
+        key="boards.answer",
+        label=_("Write a board's answers, and approve others'"),
+        may=lambda user, site: has_role(user, site, Role.BOARD_MEMBER),
+        needs=_("a seat on that board"),
+    )
+)

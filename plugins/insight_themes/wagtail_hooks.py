@@ -10,6 +10,7 @@ from wagtail.models import Site
 
 from civic.pluginkit.routes import plugin_addresses
 from civic.pluginkit.selectors import is_on
+from civic.residents.permissions import StaffAction, register_action
 from plugins.insight_themes import desk_urls
 from plugins.insight_themes.views.staff import may_sort
 
@@ -38,3 +39,13 @@ def menu_item() -> MenuItem:
     return ThemesMenuItem(
         _("What people say"), reverse("themes_desk:index"), icon_name="clipboard-list", order=240
     )
+
+
+register_action(
+    StaffAction(
+        key="themes.sort",
+        label=_("Sort what people say into themes"),
+        may=may_sort,
+        screen="themes_desk:index",
+    )
+)
