@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
 from civic.residents.enums import Role
-from civic.residents.permissions import permission_table
+from civic.residents.permissions import Row, permission_table
 from civic.residents.rules import has_role
 
 
@@ -33,10 +33,13 @@ def who_may_do_what(request: HttpRequest) -> HttpResponse:
             {"url": reverse("wagtailadmin_home"), "label": _("Home")},
             {"url": "", "label": _("Who may do what")},
         ],
-        "roles": Role.labels,
-        "rows": [(row, _address(row.action.screen)) for row in permission_table(site)],
+        "rows": [(row, _address(row.action.screen), _who(row)) for row in permission_table(site)],
     }
     return render(request, "places/who_may_do_what.html", context)
+
+
+def _who(row: Row) -> list[str]:
+    return [label for label, may in zip(Role.labels, row.cells, strict=True) if may]
 
 
 def _address(screen: str) -> str:
