@@ -237,10 +237,14 @@ def place_asset(asset: Asset, *, latitude: float, longitude: float, by: "User | 
     return asset
 
 
-def _write_fact(asset: Asset, *, key: str, value: str, detail: str | None, by: "User | None") -> bool:
-    """Write one fact; say whether anything is different. ``detail`` None keeps what was there."""
+def _must_be_fact(key: str, value: str) -> None:
     if key not in FactKey.values or value not in Known.values:
         raise ValueError(f"{key}: {value} is not a fact the register keeps")
+
+
+def _write_fact(asset: Asset, *, key: str, value: str, detail: str | None, by: "User | None") -> bool:
+    """Write one fact; say whether anything is different. ``detail`` None keeps what was there."""
+    _must_be_fact(key, value)
     if value == Known.NOT_KNOWN:
         return bool(AssetFact.objects.filter(asset=asset, key=key).delete()[0])
     wanted = {"value": value} | ({} if detail is None else {"detail": detail.strip()[:200]})
@@ -265,10 +269,25 @@ def write_facts(asset: Asset, facts: Mapping[str, tuple[str, str]], *, by: "User
 
     Leaves the index to the caller.
     """
-    return sum(
-        _write_fact(asset, key=key, value=value, detail=detail, by=by)
+    for key, (value, _detail) in facts.items():
+        _must_be_fact(key, value)
+    before = {fact.key: fact for fact in AssetFact.objects.filter(asset=asset, key__in=facts)}
+    gone = [key for key, (value, _detail) in facts.items() if key in before and value == Known.NOT_KNOWN]
+    checked = _checked_today(asset, by)
+    written = [
+        AssetFact(asset=asset, key=key, value=value, detail=detail.strip()[:200], **checked)
         for key, (value, detail) in facts.items()
+        if value != Known.NOT_KNOWN
+        and (key not in before or (before[key].value, before[key].detail) != (value, detail.strip()[:200]))
+    ]
+    AssetFact.objects.filter(asset=asset, key__in=gone).delete()
+    AssetFact.objects.bulk_create(
+        written,
+        update_conflicts=True,
+        unique_fields=["asset", "key"],
+        update_fields=["value", "detail", *checked],
     )
+    return len(gone) + len(written)
 
 
 @transaction.atomic

@@ -11,15 +11,11 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from assets_register.enums import Known
-from assets_register.importing.running import import_assets
 from assets_register.models import Asset
 from assets_register.pages import SpacesIndexPage
-from assets_register.services import create_asset, publish_assets, record_fact, save_asset
 from civic.demo import geography
 from civic.demo.activities import PROJECTS, DemoProject
-from civic.demo.people import COUNCIL, ORGANISATIONS, PEOPLE
-from civic.demo.spaces import SPACES, DemoSpace, spot_of, statutory_csv
+from civic.demo.people import ORGANISATIONS, PEOPLE
 from civic.pages.services import add_section, build_site
 from civic.partners.models import Organisation
 from civic.partners.services import add_representative, ensure_organisation
@@ -113,62 +109,6 @@ def add_people(made: Pellbridge) -> None:
     settings = ProjectSettings.for_site(made.site)
     settings.helper = made.users["Pat"]
     settings.save()
-
-
-def add_spaces(made: Pellbridge) -> None:
-    """Import the council's own list, publish it by filter, and list everybody else's spaces."""
-    import_assets(
-        made.site,
-        statutory_csv(),
-        file_name="pellbridge-land-and-buildings.csv",
-        source=COUNCIL,
-        dry_run=False,
-    )
-    publish_assets(Asset.objects.filter(site=made.site, source=COUNCIL), by=made.users["Pat"])
-    for asset in Asset.objects.filter(site=made.site, name__regex=NOT_FOR_VISITORS):
-        asset.public_use = Known.NO
-        save_asset(asset, by=made.users["Pat"])
-    for space in SPACES:
-        made.assets[space.name] = _add_space(made, space)
-
-
-def _add_space(made: Pellbridge, space: DemoSpace) -> Asset:
-    latitude, longitude = spot_of(space)
-    owner = made.organisations[space.owner]
-    keeper = made.organisations[space.looked_after_by or space.owner]
-    ward = next(ward for ward in geography.WARDS if ward.code == space.ward)
-    checked = timezone.now() - timedelta(days=space.checked_days_ago)
-    number, _space, street = space.street.partition(" ")
-    asset = create_asset(
-        made.site,
-        name=space.name,
-        kind=space.kind,
-        description=space.about,
-        owner=owner,
-        custodian=keeper,
-        bookings_name=keeper.name,
-        bookings_email=keeper.email,
-        bookings_phone=keeper.phone,
-        public_use="yes",
-        terms=space.price,
-        street_number=number if number.isdigit() else "",
-        street_name=street if number.isdigit() else space.street,
-        town="Pellbridge",
-        postcode=f"{ward.outcode} {int(space.ward[-1])}AB",
-        latitude=latitude,
-        longitude=longitude,
-        checked_at=checked,
-        checked_by_name="Pat" if space.owner == COUNCIL else keeper.name,
-        publish=True,
-    )
-    for key, value, detail in space.facts:
-        record_fact(asset, key=key, value=value, detail=detail, by=made.users["Pat"])
-    asset.facts.update(
-        checked_on=checked.date(), checked_by_name="Pat" if space.owner == COUNCIL else keeper.name
-    )
-    Asset.objects.filter(pk=asset.pk).update(checked_at=checked)
-    asset.refresh_from_db()
-    return asset
 
 
 def first_day(weekday: int, today: date) -> date:

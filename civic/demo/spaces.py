@@ -1,9 +1,6 @@
 # ruff: noqa: E501 - a table reads better than a column of broken lines
-"""Spaces of Pellbridge: what people use, by many owners, and the council's statutory list."""
+"""Spaces of Pellbridge that the story needs or people know by name, by many owners."""
 
-import csv
-import io
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from civic.demo.geography import WARDS, at, spot_in
@@ -249,33 +246,6 @@ SPACES = (
     ),
 )  # fmt: skip
 
-#: The national schema's columns, as Pellbridge publishes its list of land and buildings.
-COLUMNS = (
-    "OrganisationLabel", "OrganisationURI", "EffectiveDate", "UPRN", "AssetCode", "PropertyName",
-    "StreetNumber", "StreetName", "PostTown", "PostCode", "CoordinateReferenceSystem", "GeoX", "GeoY",
-    "TenureType", "TenureDetail", "OtherDetail", "HoldingType", "BuildingSize", "LandArea", "EnergyRating",
-)  # fmt: skip
-
-#: What the council owns and mostly nobody visits: name, whether land only, note.
-_STATUTORY = (
-    ("Garage site, {street}", "Y", "Garages"),
-    ("Substation, {street}", "Y", "Electricity substation"),
-    ("Amenity land at {street}", "Y", "Grass verge"),
-    ("Car park, {street}", "Y", "Public car park"),
-    ("Depot, {street}", "N", "Grounds maintenance depot"),
-    ("Shop with flat over, {street}", "N", "Let"),
-    ("Play area, {street}", "Y", "Playground"),
-    ("Public toilet, {street}", "N", "Public convenience"),
-    ("Rent charge, {street}", "Y", "Chief rent"),
-    ("Allotments, {street}", "Y", "Allotments"),
-)
-_ROADS = {
-    "PB01": ("Quay Road", "Strand Parade"), "PB02": ("Tannery Steps", "Bridge Street"),
-    "PB03": ("Church Row", "Bridge Street"), "PB04": ("Cinder Hill Road", "Foundry Lane"),
-    "PB05": ("Priory Way", "Foundry Lane"), "PB06": ("Netherfold Lane", "Priory Way"),
-    "PB07": ("Marl Lane", "Strand Parade"), "PB08": ("Hafod Road", "Church Row"),
-}  # fmt: skip
-
 
 def spot_of(space: DemoSpace) -> tuple[float, float]:
     """Return where a space lies, WGS84; a room lies where its building does."""
@@ -283,39 +253,3 @@ def spot_of(space: DemoSpace) -> tuple[float, float]:
     ward = next(ward for ward in WARDS if ward.code == space.ward)
     names = list(dict.fromkeys(one.name.split(":")[0] for one in SPACES if one.ward == space.ward))
     return at(*spot_in(ward, names.index(building) * 5 + 2))
-
-
-def _statutory_rows() -> Iterator[dict[str, str]]:
-    number = 0
-    for w, ward in enumerate(WARDS):
-        for n, (name, land_only, note) in enumerate(_STATUTORY):
-            number += 1
-            street = _ROADS[ward.code][n % 2]
-            latitude, longitude = at(*spot_in(ward, n * 4 + 3))
-            placed = (w + n) % 5 != 0
-            yield {
-                "OrganisationURI": "http://council.example/id/pellbridge",
-                "OrganisationLabel": COUNCIL,
-                "EffectiveDate": "2026-04-01",
-                "AssetCode": f"PB/{number:04d}",
-                "PropertyName": name.format(street=f"{n * 7 + w + 2} {street}"),
-                "StreetNumber": str(n * 7 + w + 2),
-                "StreetName": street,
-                "PostTown": "Pellbridge",
-                "PostCode": ward.outcode,
-                "GeoX": str(longitude) if placed else "",
-                "GeoY": str(latitude) if placed else "",
-                "TenureType": "Freehold",
-                "HoldingType": "Land" if land_only == "Y" else "Buildings",
-                "CoordinateReferenceSystem": "WGS84",
-                "OtherDetail": note,
-            }
-
-
-def statutory_csv() -> bytes:
-    """Return the council's list as it would publish it: some rows unplaced, some not places."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, fieldnames=COLUMNS, restval="")
-    writer.writeheader()
-    writer.writerows(_statutory_rows())
-    return out.getvalue().encode()

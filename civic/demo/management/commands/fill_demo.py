@@ -5,8 +5,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
-from civic.demo.building import add_people, add_projects, add_spaces, build_place
+from civic.demo.building import add_people, add_projects, build_place
 from civic.demo.people import PEOPLE
+from civic.demo.register import add_spaces
 from civic.demo.story import tell_story
 from civic.places.models import PlaceSettings
 from civic.tasks.services import drain
