@@ -129,4 +129,155 @@ PROJECTS = (
         about="Nobody looks at your drawing unless you turn it round.", space="Pellbridge Museum: the learning room", host="Ines",
         weekday=5, starts="14:00", ends="16:00", every_weeks=2, interests=("making", "learning"), children="yes", places=16,
     ),
+    DemoProject(
+        title="Knit and Natter", summary="Bring a needle or borrow one. Socks, blankets, gossip.",
+        about="Twelve regulars and always a spare chair. Left-handers catered for.", space="Wools & Co", host="Sheila",
+        weekday=0, starts="14:00", ends="16:00", interests=("making",), children="yes", buggy="no",
+    ),
+    DemoProject(
+        title="Paned a Sgwrs i Ddysgwyr", summary="Welsh for people who have just begun, with cake.",
+        about="Nobody minds mistakes. Dewch i ddweud helo.", space="Te a Tost, Hafod Road", host="Eira",
+        weekday=3, starts="10:30", ends="12:00", interests=("languages", "eating",), children="yes", bus_stop="Hafod Chapel, bus 7",
+    ),
+    DemoProject(
+        title="Bike Kitchen", summary="Mend your own bike with somebody who knows which way it unscrews.",
+        about="Punctures, brakes, chains. Two stands and a box of odd spanners.", space="Glebe Court: bike room", host="Malik",
+        weekday=2, starts="17:30", ends="19:30", interests=("mending", "outdoors",), children="yes", bring="The bike",
+    ),
+    DemoProject(
+        title="Slipway Garden Saturday", summary="Weed, water, drink tea behind the shed.",
+        about="Somebody will hand you a trowel. Take lettuce home.", space="Slipway Garden", host="Stella",
+        weekday=5, starts="10:00", ends="12:30", interests=("growing",), children="yes", buggy="yes",
+    ),
+    DemoProject(
+        title="Bee Club", summary="Suits on, smoke lit, and a look inside a hive.",
+        about="We have spare suits from age eight up. Tell us if you are allergic.", space="Hafod Bee Garden", host="Emrys",
+        weekday=6, starts="13:00", ends="14:30", interests=("growing", "outdoors",), children="yes", places=10, every_weeks=2,
+    ),
+    DemoProject(
+        title="Print Night", summary="Cut a lino, ink it, pull a print, hang it up to dry.",
+        about="Tools and paper here. You keep two prints and leave one on the wall.", space="Salt Studio", host="Ines",
+        weekday=4, starts="18:00", ends="20:30", interests=("making",), children="no", places=8, cost_pence=200, cost_note="£2 for paper, if you can",
+    ),
+    DemoProject(
+        title="Fish Friday", summary="Learn to gut, cook and eat whatever came in.",
+        about="With Col from the rowing club. Aprons here.", space="Marl Lane Fish Bar", host="Col",
+        weekday=4, starts="15:30", ends="17:00", interests=("cooking", "eating",), children="yes", places=12, every_weeks=2,
+    ),
+    DemoProject(
+        title="Chess at The Three Tanners", summary="A board, a lamp and somebody to beat.",
+        about="All ages until eight. Nobody laughs at a bad opening.", space="The Three Tanners: upstairs", host="Pavel",
+        weekday=2, starts="18:30", ends="21:30", interests=("play",), children="yes", cost_note="Buy a drink if you can",
+    ),
+    DemoProject(
+        title="Table Tennis, Loud", summary="Four tables, odd bats, winner stays on.",
+        about="Trainers on. The radio takes requests.", space="1st Quayside Scout hut", host="Kwame",
+        weekday=3, starts="19:00", ends="21:00", interests=("sport", "play",), children="yes",
+    ),
+    DemoProject(
+        title="Stitch for the Stage", summary="Sew costumes for the summer play on the green.",
+        about="We have the patterns and the velvet.", space="Quayside Theatre: rehearsal room", host="Rhian",
+        weekday=1, starts="18:00", ends="20:00", interests=("making", "music",), children="no",
+    ),
+    DemoProject(
+        title="Dementia Singing Cafe", summary="Songs everybody knows, for people who forget other things.",
+        about="Come with whoever you look after, or on your own. Tea after.", space="Priory Fields Health Centre: the training room", host="Grace",
+        weekday=0, starts="14:00", ends="15:30", interests=("music",), children="yes", buggy="yes", bus_stop="Health Centre, buses 4 and 9",
+    ),
+    DemoProject(
+        title="Walk With a Nurse", summary="A gentle half hour round the limes, then questions.",
+        about="Ask anything, or nothing. Pushchairs and sticks set the pace.", space="Limes Walk", host="Una",
+        weekday=1, starts="11:00", ends="12:00", interests=("walking",), children="yes", buggy="yes",
+    ),
+    DemoProject(
+        title="Coffee with a Copper", summary="Say what is going on in your street. Biscuits provided.",
+        about="Ray is off duty and off the record unless you ask him not to be.", space="Quayside police point: front room", host="Ray",
+        weekday=5, starts="09:30", ends="10:30", interests=("sharing",), children="yes", every_weeks=2,
+    ),
+    DemoProject(
+        title="Men's Shed", summary="Benches, vices, radio, tea. Women too.",
+        about="This month: bird boxes for Kiln Wood.", space="Men's Shed, Foundry Lane", host="Terry",
+        weekday=1, starts="10:00", ends="13:00", interests=("making", "mending",), children="no",
+    ),
+    DemoProject(
+        title="Loom Room", summary="Weave a scarf on a loom older than the town hall.",
+        about="Margaret threads it for you the first time.", space="The Loom Room, Tannery Court", host="Margaret",
+        weekday=2, starts="13:30", ends="16:00", interests=("making",), children="yes", places=6,
+    ),
+    DemoProject(
+        title="Forest Friday", summary="Fires, knots and mud, after school under the alders.",
+        about="Old clothes. We walk down together from the school gate.", space="Marl Lane School: the clearing", host="Nia",
+        weekday=4, starts="15:45", ends="17:15", interests=("outdoors", "children",), children="yes", bring="Wellies",
+    ),
+    DemoProject(
+        title="Dads and Dens", summary="Build a den. Then sit in it.",
+        about="For dads, granddads and other men with small people.", space="Kiln Wood", host="Chidi",
+        weekday=6, starts="10:00", ends="11:30", interests=("children", "outdoors",), children="yes", buggy="no", every_weeks=2,
+    ),
+    DemoProject(
+        title="The Big Table", summary="Lunch for whoever comes. Somebody always cooks too much.",
+        about="Soup, bread, company. Wash up if you like.", space="Heron Court: common room", host="Barbara",
+        weekday=2, starts="12:00", ends="14:00", interests=("eating", "cooking",), children="yes", buggy="yes", bring="Nothing",
+    ),
+    DemoProject(
+        title="Furnace Pond Dip", summary="Nets, trays and a chart of what wriggles.",
+        about="Every creature goes back. Hands get wet.", space="Furnace Pond", host="Tomos",
+        weekday=6, starts="11:30", ends="13:00", interests=("outdoors", "children", "learning",), children="yes", buggy="yes", every_weeks=2,
+    ),
+    DemoProject(
+        title="Swap Shop", summary="Coats, books, lamps: bring one, take one.",
+        about="No money and no questions.", space="Tannery market: pitch 4", host="Leanne",
+        weekday=5, starts="11:00", ends="14:00", interests=("sharing",), children="yes", every_weeks=2,
+    ),
+    DemoProject(
+        title="Talk English", summary="Talk English about ordinary things: buses, bills, the weather.",
+        about="Beginners and nearly fluent. Children play in the corner.", space="Cinder Hill Family Centre", host="Noor",
+        weekday=1, starts="09:45", ends="11:15", interests=("languages", "learning",), children="yes", buggy="yes",
+    ),
+    DemoProject(
+        title="Ukulele Orchestra", summary="Three chords, forty songs. We lend ukuleles.",
+        about="Nobody auditions. We play the Strand in summer.", space="The Puddler's Arms: snug", host="Derek",
+        weekday=0, starts="19:00", ends="21:00", interests=("music",), children="yes",
+    ),
+    DemoProject(
+        title="Tithe Barn Ceilidh", summary="A dance with a caller and a real fiddle.",
+        about="Steps are taught. Shoes that slide are best.", space="The Tithe Barn, Marl Lane", host="Lowri",
+        weekday=5, starts="19:00", ends="22:00", interests=("music", "play",), children="yes", every_weeks=3, cost_note="A pound in the hat, if you can",
+    ),
+    DemoProject(
+        title="Star Night", summary="Turn the lights off and look up from Curlew Field.",
+        about="Two telescopes, a flask and Huw, who knows their names.", space="Curlew Field", host="Huw",
+        weekday=4, starts="20:00", ends="22:00", interests=("outdoors", "learning",), children="yes", every_weeks=2, bring="A warm coat",
+    ),
+    DemoProject(
+        title="Bowls for the Bored", summary="Roll a wood, miss, laugh, have tea.",
+        about="Flat shoes. Woods lent free.", space="Priory Fields bowling green", host="Wyn",
+        weekday=3, starts="14:00", ends="16:00", interests=("sport",), children="yes",
+    ),
+    DemoProject(
+        title="Read Aloud", summary="Somebody reads a story; everybody else shuts their eyes.",
+        about="Short ones, old ones, ghost ones. In Welsh once a month.", space="Bridge Street Books: upstairs", host="Dilys",
+        weekday=0, starts="18:30", ends="19:30", interests=("learning",), children="no",
+    ),
+    DemoProject(
+        title="Growing Beds Crew", summary="Six raised beds want hands on Sunday mornings.",
+        about="Herbs for every kitchen in the court.", space="Glebe Court: growing beds", host="Deepa",
+        weekday=6, starts="10:30", ends="12:00", interests=("growing",), children="yes", buggy="yes",
+    ),
+    DemoProject(
+        title="Cook Once, Eat Twice", summary="Make tonight's tea and tomorrow's, with what is cheap this week.",
+        about="Boxes here. Vegetarian every other week.", space="St Anne's Hall", host="Yemi",
+        weekday=1, starts="10:00", ends="12:30", interests=("cooking",), children="yes", places=14,
+    ),
 )  # fmt: skip
+
+#: What came of some of them, as their hosts put it.
+CAME_OF_IT = {
+    "Fix-it": "By last month: 212 things mended, eleven beyond hope, and a toaster that outlived its owner's first marriage.",
+    "Big Pot": "Forty bowls most Thursdays. Two people who met over the onions now run the Big Table.",
+    "Toy Swap": "Nothing bought, nothing thrown away, and one very large giraffe that keeps coming back.",
+    "Play street": "The landlord painted a hopscotch after the third one.",
+    "Seed Library": "Sixty-one packets out, forty back. The leek is in nine gardens.",
+    "Men's Shed": "Thirty bird boxes up in Kiln Wood; five have blue tits.",
+    LIBRARY_PROJECT: "Nine children the first week, nineteen last Tuesday. Pat bought more cocoa.",
+}

@@ -14,8 +14,8 @@ from django.utils import timezone
 from assets_register.models import Asset
 from assets_register.pages import SpacesIndexPage
 from civic.demo import geography
-from civic.demo.activities import PROJECTS, DemoProject
-from civic.demo.people import ORGANISATIONS, PEOPLE
+from civic.demo.activities import CAME_OF_IT, PROJECTS, DemoProject
+from civic.demo.people import NEIGHBOURS, ORGANISATIONS, OTHERS, PEOPLE
 from civic.pages.services import add_section, build_site
 from civic.partners.models import Organisation
 from civic.partners.services import add_representative, ensure_organisation
@@ -23,18 +23,16 @@ from civic.places.models import PlaceSettings
 from civic.places.services import import_boundaries, import_postcodes
 from civic.record.pages import WhatChangedPage
 from civic.residents.models import User
-from civic.residents.services import contributor_for_user, grant_role
+from civic.residents.services import contributor_for_user, create_guest, grant_role
 from engagement.conversations.pages import ConversationsIndexPage
-from engagement.projects.models import ProjectSettings
+from engagement.projects.models import ProjectSettings, Session
 from engagement.projects.pages import ProjectsIndexPage
-from engagement.projects.services import add_session, create_project, publish_project
+from engagement.projects.services import add_sessions, create_project, publish_project, say_coming
 
 if TYPE_CHECKING:
     from wagtail.models import Site
 
 ZONE = ZoneInfo("Europe/London")
-#: What of the council's list nobody can use.
-NOT_FOR_VISITORS = "^(Garage|Depot|Shop with flat)"
 #: How many weeks of sessions lie ahead.
 WEEKS = 6
 
@@ -106,6 +104,13 @@ def add_people(made: Pellbridge) -> None:
         if person.organisation:
             add_representative(made.organisations[person.organisation], user, person.job_title)
         made.contributor(person.first_name)
+    for first_name, organisation, job_title in OTHERS:
+        user, _new = User.objects.get_or_create(
+            email=f"{first_name.lower()}.{made.organisations[organisation].kind}@pellbridge.example",
+            defaults={"first_name": first_name, "password": make_password(None)},
+        )
+        made.users[first_name] = user
+        add_representative(made.organisations[organisation], user, job_title)
     settings = ProjectSettings.for_site(made.site)
     settings.helper = made.users["Pat"]
     settings.save()
@@ -118,9 +123,9 @@ def first_day(weekday: int, today: date) -> date:
 
 
 def add_projects(made: Pellbridge) -> None:
-    """Publish the projects, each with its coming sessions."""
+    """Publish the projects, each with its coming sessions and some of who is coming."""
     today = timezone.localdate(timezone=ZONE)
-    for each in PROJECTS:
+    for n, each in enumerate(PROJECTS):
         host = made.contributor(each.host) if each.host in made.users else None
         space = made.assets[each.space]
         project = create_project(
@@ -137,20 +142,35 @@ def add_projects(made: Pellbridge) -> None:
             bus_stop=each.bus_stop,
             cost_pence=each.cost_pence,
             cost_note=each.cost_note,
+            came_of_it=CAME_OF_IT.get(each.title, ""),
         )
         project.interests.add(*each.interests)
         publish_project(project)
-        _add_sessions(project, each, space.space_key, today)
-
-
-def _add_sessions(project: Any, each: DemoProject, space_key: str, today: date) -> None:
-    for week in range(0, WEEKS, each.every_weeks):
-        day = first_day(each.weekday, today) + timedelta(weeks=week)
-        add_session(
+        sessions = add_sessions(
             project,
-            starts_at=datetime.combine(day, time.fromisoformat(each.starts), tzinfo=ZONE),
-            ends_at=datetime.combine(day, time.fromisoformat(each.ends), tzinfo=ZONE),
-            space_key=space_key,
+            _times(each, today, later=n % each.every_weeks),
+            space_key=space.space_key,
             places=each.places,
             attendance="say_coming" if each.places else "just_turn_up",
         )
+        if each.places:
+            _let_some_come(made, sessions[0], n, each.places)
+
+
+def _times(each: DemoProject, today: date, *, later: int) -> list[tuple[datetime, datetime]]:
+    """Return when it meets; what meets every second week starts this week or the next."""
+    weeks = range(later, WEEKS, each.every_weeks)
+    days = (first_day(each.weekday, today) + timedelta(weeks=week) for week in weeks)
+    return [
+        (
+            datetime.combine(day, time.fromisoformat(each.starts), tzinfo=ZONE),
+            datetime.combine(day, time.fromisoformat(each.ends), tzinfo=ZONE),
+        )
+        for day in days
+    ]
+
+
+def _let_some_come(made: Pellbridge, session: Session, n: int, places: int) -> None:
+    for k in range(places * (2 + n % 3) // 5):
+        guest = create_guest(made.site, display_name=NEIGHBOURS[(n * 7 + k) % len(NEIGHBOURS)])
+        say_coming(session, guest)

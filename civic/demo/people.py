@@ -90,6 +90,20 @@ PEOPLE = (
     ),
 )
 
+#: Who speaks for an organisation, besides those the bar offers: first name, organisation, what they do.
+OTHERS = (
+    ("Gethin", HOUSING, "Housing manager"),
+    ("Jade", HOUSING, "Tenant, Tannery Court"),
+    ("Una", HEALTH, "Community nurse"),
+    ("Ray", POLICE, "Neighbourhood officer"),
+    ("Mair", CHURCH, "Churchwarden"),
+    ("Leanne", TRADERS, "Bridge Street Books"),
+    ("Nia", SCHOOL, "School business manager"),
+    ("Pavel", CAFE, "Cook"),
+)
+#: The landlord's board: its chair and its secretary.
+TANNERY_BOARD = ("Gethin", "Jade")
+
 #: First names of neighbours who speak in conversations and host projects.
 NEIGHBOURS = (
     "Aled", "Amina", "Barbara", "Bashir", "Bethan", "Carys", "Chidi", "Col", "Deepa", "Derek",

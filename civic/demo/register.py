@@ -41,16 +41,16 @@ def add_spaces(made: "Pellbridge") -> None:
     checks: list[tuple[Asset, int, str]] = []
     for owner in HOLDINGS:
         checks += _take_in(made, owner)
+    named = []
     for space in SPACES:
         asset = made.assets[space.name] = _write_down(made, space)
+        named.append(asset.pk)
         checks.append((asset, space.checked_days_ago, "Pat" if space.owner == COUNCIL else _keeper(space)))
-    publish_assets(
-        Asset.objects.filter(pk__in=[asset.pk for asset in made.assets.values()]), by=made.users["Pat"]
-    )
+    publish_assets(Asset.objects.filter(pk__in=named), by=made.users["Pat"])
     _date_checks(checks)
     assets_imported(made.site.pk, [asset.pk for asset, _days, _by in checks])
-    for asset in made.assets.values():
-        asset.refresh_from_db()
+    for asset in Asset.objects.filter(pk__in=named):  # as they are now, published and dated back
+        made.assets[asset.name] = asset
     for name, key, value, said in TOLD:
         suggest_fact(made.assets[name], key=key, value=value, words=said)
 
@@ -70,6 +70,7 @@ def _take_in(made: "Pellbridge", owner: str) -> list[tuple[Asset, int, str]]:
     keeper, checks, shown = made.organisations[owner], [], []
     for n, row in enumerate(rows):
         asset, about = assets[row.ref], row.holding.about
+        made.assets[asset.name] = asset
         if row.holding.kind != "land":
             asset.kind = row.holding.kind
         asset.public_use, asset.terms = row.holding.public_use, row.holding.terms

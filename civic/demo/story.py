@@ -12,6 +12,7 @@ from django.utils import timezone
 from civic.demo import words
 from civic.demo.building import Pellbridge
 from civic.demo.people import COUNCIL, HEALTH, HOUSING, NEIGHBOURS, POLICE, VOLUNTARY
+from civic.demo.tannery import tell_tannery_steps
 from civic.record.enums import NotUsed, Outcome
 from civic.record.models import Answer, Insight
 from civic.record.services import dispose, link_answer, record_insight
@@ -32,6 +33,8 @@ from plugins.governance_boards.models import AgendaItem, AnswerDraft, Board, Dec
 from plugins.governance_boards.services.agenda import add_action, put_on_agenda, record_decision
 from plugins.governance_boards.services.answers import AnswerWords, approve, ask_approval, write_answer
 from plugins.governance_boards.services.boards import make_board, seat_member
+from plugins.insight_themes.models import Theme
+from plugins.insight_themes.services import rename_theme
 
 if TYPE_CHECKING:
     from civic.residents.models import Contributor
@@ -39,6 +42,8 @@ if TYPE_CHECKING:
 BOARD = "Pellbridge Neighbourhoods Board"
 #: Days ago that Dawn wrote, the finding was recorded, the answer was promised for and came.
 SAID, HEARD, PROMISED, ANSWERED = 152, 118, 75, 80
+#: How many took part in the ticket hall's conversation by a vote alone.
+ONLY_VOTED = 26
 #: Of the 61 who spoke about the library: at a desk, and in a workshop.
 AT_A_DESK, IN_A_WORKSHOP = 9, 4
 
@@ -52,8 +57,10 @@ def tell_story(made: Pellbridge) -> None:
     answer = _answer(made, board, insight)
     mark_answered(conversation)
     _what_came_of_it(made, board, answer, insight)
+    tell_tannery_steps(made)
     _ticket_hall(made, board)
     drain(ahead=timedelta(minutes=1))
+    _name_theme()
     _date_back(conversation, insight, answer)
 
 
@@ -68,10 +75,7 @@ def _make_board(made: Pellbridge) -> Board:
     for name, organisation, seat in seats:
         seat_member(board, made.users[name], made.organisations[organisation], seat=seat)
     for first_name, organisation in (("Gethin", HOUSING), ("Una", HEALTH), ("Ray", POLICE)):
-        user = type(made.users["Ifan"]).objects.create_user(
-            f"{first_name.lower()}.board@pellbridge.example", first_name=first_name
-        )
-        seat_member(board, user, made.organisations[organisation])
+        seat_member(board, made.users[first_name], made.organisations[organisation])
     return board
 
 
@@ -108,8 +112,8 @@ def _library_words(
     lines = [words.DAWN, *words.WORKING_PARENTS, *words.LIBRARY_OTHERS]
     for n, line in enumerate(lines):
         if n == 0:
-            how, where = SaidHow.PAPER, "Cinder Hill Library"
-        elif n % 7 == 3 and sum(one.said_how == SaidHow.DESK for one in said) < AT_A_DESK - 1:
+            how, where = SaidHow.DESK, "Cinder Hill Library, on paper"
+        elif n % 7 == 3 and sum(one.said_how == SaidHow.DESK for one in said) < AT_A_DESK:
             how, where = SaidHow.DESK, "Cinder Hill Library"
         elif n % 13 == 5 and sum(one.said_how == SaidHow.WORKSHOP for one in said) < IN_A_WORKSHOP:
             how, where = SaidHow.WORKSHOP, "Quayside Community Centre"
@@ -256,15 +260,25 @@ def _ticket_hall(made: Pellbridge, board: Board) -> None:
             parent=posted[to],
             said_at=now - timedelta(hours=6 - n),
         )
+    for one in conversation.contributions.all():
+        one.posted_at = one.said_at
+        one.save(update_fields=["posted_at"])
     speakers = [one.contributor for one in posted]
     for n, one in enumerate(posted):
         for friend in speakers[: (n * 7) % 11]:
             if friend.pk != one.contributor_id:
                 nod(one, friend)
     choices = (Choice.AGREE, Choice.AGREE, Choice.DISAGREE, Choice.AGREE, Choice.PASS)
+    voters = [*speakers, *(_speaker(made, n) for n in range(ONLY_VOTED))]
     for s, statement in enumerate(seeds):
-        for n, person in enumerate(speakers):
+        for n, person in enumerate(voters if s < 2 else speakers):
             vote(statement, person, choices[(n * (s + 2) + s) % len(choices)])
+
+
+def _name_theme() -> None:
+    """Let Ifan name, in words people use, what the ticket hall's conversation says most about the young."""
+    theme = next(theme for theme in Theme.objects.order_by("-item_count", "pk") if "teenagers" in theme.words)
+    rename_theme(theme, words.TICKET_HALL_THEME)
 
 
 def _date_back(conversation: Conversation, insight: Insight, answer: Answer) -> None:

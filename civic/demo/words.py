@@ -134,6 +134,8 @@ TICKET_HALL = (
     "Music on Thursday nights. Under-eighteens first, then everybody.",
     "Make the market cheap: a fiver a table or only shops will come.",
 )
+#: What Ifan calls the largest theme.
+TICKET_HALL_THEME = "A place for teenagers"
 TICKET_HALL_REPLIES = (
     (0, "Yes. And let them paint it."),
     (1, "I make candles. I'd take a table."),
@@ -141,3 +143,68 @@ TICKET_HALL_REPLIES = (
     (9, "This is the one. It costs nothing and everybody needs it."),
     (12, "I have eleven old bikes in a garage. They're yours."),
 )
+
+TANNERY_QUESTION = "Tannery Steps: which lights first?"
+TANNERY_INTRO = (
+    "In the first round 27 of you said where it is dark. We heard: from the yard down to the quay you "
+    "cannot see your feet, and people go round by the road instead. Riverbank Homes said lights would come. "
+    "Money for four lamps comes first. Where should the first four go?"
+)
+TANNERY_PROMISE = (
+    "Riverbank Homes puts the first four lamps where most of you say, and tells you the day they go up."
+)
+TANNERY_CAN = "Where the first four lamps go, how bright they are and when they switch off."
+TANNERY_CANNOT = "No floodlights: people sleep on both sides. The cobbles stay."
+TANNERY_OFFLINE = "Tell the caretaker at Riverbank House, or leave a card in the box there."
+TANNERY_ROUND_1 = "Where is it dark?"
+TANNERY_ROUND_2 = "Which lights first?"
+TANNERY_INSIGHT = "Lights on Tannery Steps"
+TANNERY_INSIGHT_SUMMARY = (
+    "From the yard down to the quay it is dark from four o'clock in winter. People have fallen, children "
+    "are walked the long way round, and the lamp that is there has not worked since spring."
+)
+TANNERY_ACTION = "Put up the first four lamps on Tannery Steps"
+TANNERY_DARK = (
+    "The bottom flight. You cannot see your feet.",
+    "I fell there in November. It was four in the afternoon.",
+    "By the bins, where the wall turns. Anybody could stand there.",
+    "The one lamp by the Canteen has been out since spring.",
+    "My daughter walks round by the road, twenty minutes more.",
+    "All of it after the yard gate.",
+    "The handrail ends two steps too soon and it is pitch black there.",
+    "I deliver papers. I wear a head torch on the Steps.",
+    "Half way down, under the arch. It drips and freezes too.",
+    "I use a stick. I have stopped going to the Canteen after three.",
+    "The lower steps, when the tide is in and they are wet.",
+    "By Tannery Court's back door. The sensor light is broken.",
+    "My carer parks at the top and comes down by the light of her phone.",
+    "The arch. I don't let mine go through it.",
+    "The landing with the bench. It used to be lovely there.",
+    "From the quay side you can't even see where it starts.",
+    "The bend. Bikes come down it with no lights.",
+    "Everywhere below number nine.",
+    "Behind the Canteen when they put the bins out.",
+    "The yard itself, the market people pack up in the dark.",
+    "The bottom. Always the bottom.",
+    "Where the path from the playground joins.",
+    "It is the only way from the bus to Bark House, and it is black.",
+    "The three steps by the drain, they are different heights.",
+    "Ask the postman. He knows all of it.",
+    "The arch and the bottom flight. The rest you can feel your way.",
+    "I come home from lates at ten. I run it.",
+)
+TANNERY_NOW = (
+    "One at the bottom flight, before anything else.",
+    "The arch. Light the arch and people will use the Steps again.",
+    "One by the bins at the turn, please.",
+    "Low ones, on the wall, so they don't shine into bedrooms.",
+    "Mend the lamp that is there first! It is a bulb.",
+    "The three steps by the drain. Somebody will break a hip.",
+    "Warm yellow, not that white that makes it look like a car park.",
+    "They said October. It is dark already.",
+    "Off at midnight is fine by us at number 4.",
+    "Bottom flight, arch, bend, yard gate. In that order.",
+    "Could the caretaker at least leave the yard light on till then?",
+    "The bend, for the bikes.",
+)
+TANNERY_REPLY = "I asked him. He says the yard light is on a timer he has no key to."

@@ -1,5 +1,6 @@
 """Writes about projects."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -99,22 +100,42 @@ def add_session(
     note: str = "",
 ) -> Session:
     """Give a project a date. Raises ``NotPossible`` where it ends before it starts."""
-    if ends_at <= starts_at:
-        raise NotPossible(_("It has to end after it starts."))
-    session = Session(
-        site_id=project.site_id,
-        project=project,
-        starts_at=starts_at,
-        ends_at=ends_at,
+    [session] = add_sessions(
+        project,
+        [(starts_at, ends_at)],
         space_key=space_key,
         place_text=place_text,
         attendance=attendance,
         places=places,
         note=note,
     )
-    take_place_from(session, resolve_spaces([space_key]).get(space_key) if space_key else None)
-    session.save()
     return session
+
+
+def add_sessions(
+    project: Project, times: Sequence[tuple[datetime, datetime]], *, space_key: str = "", **facts: Any
+) -> list[Session]:
+    """Give a project a season of dates in one place, each its start and its end.
+
+    ``facts`` are further fields of ``Session``. Raises ``NotPossible`` where one ends before it starts.
+    """
+    if any(ends_at <= starts_at for starts_at, ends_at in times):
+        raise NotPossible(_("It has to end after it starts."))
+    space = resolve_spaces([space_key]).get(space_key) if space_key else None
+    sessions = [
+        Session(
+            site_id=project.site_id,
+            project=project,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            space_key=space_key,
+            **facts,
+        )
+        for starts_at, ends_at in times
+    ]
+    for session in sessions:
+        take_place_from(session, space)
+    return Session.objects.bulk_create(sessions)
 
 
 @transaction.atomic
