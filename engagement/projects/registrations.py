@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from civic.residents.models import Contributor, User
 
 PANEL_DAYS = 7
-PANEL_SESSIONS = 9
+#: How many Home shows, how many of a day before the next day's, and of how many it chooses.
+PANEL_SESSIONS, PANEL_A_DAY, PANEL_READ = 9, 3, 60
 
 
 #: Where a wish stands, said to whoever wished it.
@@ -201,11 +202,12 @@ def next_seven_days(
         .upcoming()
     )
     counted = on.annotate(on_in_all=Window(Count("pk")))  # in the same query as those that are shown
-    rows = list(counted.select_related("project")[:PANEL_SESSIONS])
+    coming = list(counted.select_related("project")[:PANEL_READ])
     base = links.index_url(site)
     if not base:
         return None
     zone = selectors.place_zone(site)
+    rows = selectors.some_of_each_day(coming, zone, limit=PANEL_SESSIONS, a_day=PANEL_A_DAY)
     more = getattr(rows[0], "on_in_all", 0) - len(rows) if rows else 0
     return {"days": selectors.by_day(rows, zone), "base": base, "zone": zone, "more": more}
 

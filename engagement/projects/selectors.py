@@ -96,6 +96,22 @@ def by_day(sessions: "Sequence[Session]", zone: ZoneInfo) -> list[SessionDay]:
     return [SessionDay(day=day, sessions=tuple(rows)) for day, rows in days.items()]
 
 
+def some_of_each_day(
+    sessions: "Sequence[Session]", zone: ZoneInfo, *, limit: int, a_day: int
+) -> "list[Session]":
+    """Return so many sessions at most, the first of each day before more of the same, in their order.
+
+    A busy Friday so leaves room for Saturday.
+    """
+    a_few: list[Session] = []
+    rest: list[Session] = []
+    for group in by_day(sessions, zone):
+        a_few += group.sessions[:a_day]
+        rest += group.sessions[a_day:]
+    chosen = [*a_few, *rest][:limit]
+    return sorted(chosen, key=lambda session: (session.starts_at, session.pk))
+
+
 def spaces_of(sessions: "Sequence[Session]") -> dict[str, Space]:
     """Return the register's spaces these sessions are in, by key; hidden spaces are left out."""
     return resolve_spaces(session.space_key for session in sessions if session.space_key)
