@@ -92,11 +92,17 @@ def _how_told(ids: Sequence[int]) -> dict[int, str]:
     return told
 
 
+def _read_first(member: AudienceMember, how: str) -> tuple[bool, int]:
+    """Return a sort key: whose own words are quoted before others, a letter before a mere receipt."""
+    return not member.source_keys, HOW.index(how)
+
+
 def _group(standing: Standing, members: Sequence[AudienceMember], how: dict[int, str]) -> StandingGroup:
     here = [member for member in members if member.standing == standing]
     counts = Counter(how.get(member.contributor_id, "receipt") for member in here)
     told = [member for member in here if how.get(member.contributor_id) not in {"earlier", "erased"}]
-    example = next((member for member in told if member.source_keys), told[0] if told else None)
+    told.sort(key=lambda member: _read_first(member, how.get(member.contributor_id, "receipt")))
+    example = told[0] if told else None
     return StandingGroup(
         standing=standing,
         count=len(here),
