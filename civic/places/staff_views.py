@@ -39,7 +39,7 @@ def who_may_do_what(request: HttpRequest) -> HttpResponse:
 
 
 def _who(row: Row) -> list[str]:
-    return [label for label, may in zip(Role.labels, row.cells, strict=True) if may]
+    return [str(label) for label, may in zip(Role.labels, row.cells, strict=True) if may]
 
 
 def _address(screen: str) -> str:

@@ -143,8 +143,16 @@ def test_a_socket_of_another_origin_or_address_is_refused_without_a_traceback(se
     assert "Traceback" not in served.log
 
 
-def test_the_worker_is_started_again_and_does_not_outlive_the_server(live_server_process):
+def test_one_server_from_start_to_stop(live_server_process):
+    """Its database can be written from outside; its worker is started again, and does not outlive it."""
+    from wagtail.models import Site
+
     server = live_server_process
+    with server.database():
+        make_site("localhost", "Written from outside", default=True)
+    assert "Written from outside" in server.get("/")[1]
+    assert server.shell("from wagtail.models import Site; result = Site.objects.count()") == 1
+
     first = wait_for(server.children)
     wait_for(lambda: "worker.started" in server.log)
     os.kill(first[0], signal.SIGKILL)
@@ -153,26 +161,13 @@ def test_the_worker_is_started_again_and_does_not_outlive_the_server(live_server
     server.kill()
     wait_for(lambda: not os.path.exists(f"/proc/{second[0]}"))
 
-
-def test_a_stopped_server_has_stopped_its_worker(live_server_process):
-    server = live_server_process
-    worker = wait_for(server.children)[0]
-    wait_for(lambda: "worker.started" in server.log)
-    server.stop()
-    assert not os.path.exists(f"/proc/{worker}")
-
-
-def test_the_database_of_a_server_can_be_written_from_the_test(live_server_process):
-    from wagtail.models import Site
-
-    server = live_server_process
-    with server.database():
-        make_site("localhost", "Written from outside", default=True)
-    assert "Written from outside" in server.get("/")[1]
-    assert server.shell("from wagtail.models import Site; result = Site.objects.count()") == 1
-    server.restart()
+    server.start()
     with server.database():
         assert Site.objects.get().site_name == "Written from outside"
+    third = wait_for(server.children)[0]
+    wait_for(lambda: server.log.count("worker.started") == 3)
+    server.stop()
+    assert not os.path.exists(f"/proc/{third}")
 
 
 @pytest.mark.spread
