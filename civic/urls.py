@@ -33,4 +33,7 @@ urlpatterns += i18n_patterns(
 )
 
 if settings.JUNCTION_DEMO and "civic.demo" in settings.INSTALLED_APPS:
-    urlpatterns = [path("demo/", include("civic.demo.urls")), *urlpatterns]
+    urlpatterns = [
+        *i18n_patterns(path("demo/", include("civic.demo.urls")), prefix_default_language=False),
+        *urlpatterns,
+    ]

@@ -21,7 +21,7 @@ class DemoConfig(AppConfig):
     verbose_name = _("Demo place")
 
     def ready(self) -> None:
-        from civic.demo import checks  # noqa: F401 - importing registers the check
+        from civic.demo import checks, neighbours  # noqa: F401 - importing registers check and task
         from civic.pages.panels import Panel, register_panel
 
         if settings.JUNCTION_DEMO:
@@ -29,6 +29,8 @@ class DemoConfig(AppConfig):
 
 
 def bar(request: "HttpRequest", site: "Site", options: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return who can be been, and who is."""
+    """Return who one can be, who one is, and whether the neighbours are talking."""
+    from civic.demo.neighbours import stop_at
+
     now = request.user.first_name if request.user.is_authenticated else ""
-    return {"people": IN_THE_BAR, "now": now, "request": request}
+    return {"people": IN_THE_BAR, "now": now, "talking": stop_at(), "request": request}

@@ -15,7 +15,7 @@ from assets_register.models import Asset
 from assets_register.pages import SpacesIndexPage
 from civic.demo import geography
 from civic.demo.activities import CAME_OF_IT, PROJECTS, DemoProject
-from civic.demo.people import NEIGHBOURS, ORGANISATIONS, OTHERS, PEOPLE
+from civic.demo.people import COUNCIL, NEIGHBOURS, ORGANISATIONS, OTHERS, PEOPLE
 from civic.pages.services import add_section, build_site
 from civic.partners.models import Organisation
 from civic.partners.services import add_representative, ensure_organisation
@@ -65,6 +65,7 @@ def build_place(hostname: str, port: int) -> Pellbridge:
     settings = PlaceSettings.for_site(site)
     settings.latitude, settings.longitude = geography.LATITUDE, geography.LONGITUDE
     settings.base_map, settings.demo = geography.base_map(), True
+    settings.stop_seconds = 10
     settings.contact_email = "hello@pellbridge.example"
     settings.save()
     home = site.root_page
@@ -104,16 +105,24 @@ def add_people(made: Pellbridge) -> None:
         if person.organisation:
             add_representative(made.organisations[person.organisation], user, person.job_title)
         made.contributor(person.first_name)
-    for first_name, organisation, job_title in OTHERS:
+    for first_name, works_for, job_title in OTHERS:
+        their = made.organisations[works_for]
         user, _new = User.objects.get_or_create(
-            email=f"{first_name.lower()}.{made.organisations[organisation].kind}@pellbridge.example",
+            email=f"{first_name.lower()}.{their.kind}@pellbridge.example",
             defaults={"first_name": first_name, "password": make_password(None)},
         )
         made.users[first_name] = user
-        add_representative(made.organisations[organisation], user, job_title)
+        add_representative(their, user, job_title)
     settings = ProjectSettings.for_site(made.site)
     settings.helper = made.users["Pat"]
     settings.save()
+
+
+def waking(when: datetime) -> datetime:
+    """Move a time nobody writes at into the day before it, and keep the order: 7 to 7 becomes 7 to 22."""
+    here = when.astimezone(ZONE)
+    dawn = datetime.combine((here - timedelta(hours=7)).date(), time(7), tzinfo=ZONE)
+    return dawn + (here - dawn) * (15 / 24)
 
 
 def first_day(weekday: int, today: date) -> date:
@@ -135,7 +144,7 @@ def add_projects(made: Pellbridge) -> None:
             description=each.about,
             host=host,
             host_name=each.host,
-            organisation=space.custodian,
+            organisation=_acts_for(made, each.host),
             children_welcome=each.children,
             buggy=each.buggy,
             bring=each.bring,
@@ -155,6 +164,12 @@ def add_projects(made: Pellbridge) -> None:
         )
         if each.places:
             _let_some_come(made, sessions[0], n, each.places)
+
+
+def _acts_for(made: Pellbridge, host: str) -> Organisation | None:
+    """Return the organisation a host works for; None for neighbours."""
+    works_for = {name: organisation for name, organisation, _job in OTHERS} | {"Pat": COUNCIL}
+    return made.organisations[works_for[host]] if host in works_for else None
 
 
 def _times(each: DemoProject, today: date, *, later: int) -> list[tuple[datetime, datetime]]:

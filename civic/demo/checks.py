@@ -9,12 +9,12 @@ from django.core.checks import Error, register
 @register()
 def demo_only_at_hand(app_configs: Any, **kwargs: Any) -> list[Error]:
     """Refuse the demo under production settings."""
-    if str(settings.SETTINGS_MODULE or "").endswith(".production"):
-        return [
-            Error(
-                "The demo is installed on a server people use.",
-                hint="Take civic.demo out of INSTALLED_APPS.",
-                id="demo.E001",
-            )
-        ]
-    return []
+    if not str(settings.SETTINGS_MODULE or "").endswith(".production"):
+        return []
+    return [
+        Error(
+            "The demo is installed on a server people use.",
+            hint="Take civic.demo out of INSTALLED_APPS, and leave JUNCTION_DEMO unset.",
+            id="demo.E001",
+        )
+    ]

@@ -137,7 +137,7 @@ def base_map() -> dict[str, Any]:
     return {"type": "FeatureCollection", "features": [land, *parks, river, *streets]}
 
 
-def spot_in(ward: Ward, n: int) -> Metres:
+def spot_in(ward: Ward, n: float) -> Metres:
     """Return the n-th spot of a ward, spread like seeds in a sunflower so that none coincide."""
     shape = ward_shapes()[ward.code]
     east, north = ward.middle

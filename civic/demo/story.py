@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from civic.demo import words
-from civic.demo.building import Pellbridge
+from civic.demo.building import Pellbridge, waking
 from civic.demo.people import COUNCIL, HEALTH, HOUSING, NEIGHBOURS, POLICE, VOLUNTARY
 from civic.demo.tannery import tell_tannery_steps
+from civic.moderation.enums import ReportReason
+from civic.moderation.services import report
 from civic.record.enums import NotUsed, Outcome
 from civic.record.models import Answer, Insight
 from civic.record.services import dispose, link_answer, record_insight
@@ -127,7 +129,7 @@ def _library_words(
                 client_key=f"demo-library-{n}",
                 said_how=how,
                 said_where=where,
-                said_at=began + timedelta(hours=11 * n),
+                said_at=waking(began + timedelta(hours=11 * n)),
             )
         )
     for n, one in enumerate(said[:12]):
@@ -248,9 +250,18 @@ def _ticket_hall(made: Pellbridge, board: Board) -> None:
         ago = timedelta(hours=9 * (len(words.TICKET_HALL) - n), minutes=13 * n % 60)
         posted.append(
             post_contribution(
-                thread, _speaker(made, n + 30), line, client_key=f"demo-hall-{n}", said_at=now - ago
+                thread, _speaker(made, n + 30), line, client_key=f"demo-hall-{n}", said_at=waking(now - ago)
             )
         )
+    rude = post_contribution(
+        thread,
+        _speaker(made, 21),
+        words.TICKET_HALL_RUDE,
+        client_key="demo-hall-rude",
+        parent=posted[18],
+        said_at=waking(now - timedelta(hours=40)),
+    )
+    report(made.site, rude.key, reason=ReportReason.PRIVATE, reporter=posted[3].contributor)
     for n, (to, line) in enumerate(words.TICKET_HALL_REPLIES):
         post_contribution(
             thread,
@@ -258,7 +269,7 @@ def _ticket_hall(made: Pellbridge, board: Board) -> None:
             line,
             client_key=f"demo-hall-reply-{n}",
             parent=posted[to],
-            said_at=now - timedelta(hours=6 - n),
+            said_at=waking(now - timedelta(hours=6 - n)),
         )
     for one in conversation.contributions.all():
         one.posted_at = one.said_at

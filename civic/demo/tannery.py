@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from civic.demo import words
+from civic.demo.building import waking
 from civic.demo.people import HOUSING, NEIGHBOURS, TANNERY_BOARD
 from civic.record.models import Insight
 from civic.record.services import record_insight
@@ -40,7 +41,12 @@ def tell_tannery_steps(made: "Pellbridge") -> None:
     second = conversation.threads.get(round__number=2)
     now = _say(made, second, words.TANNERY_NOW, key="now", began=SECOND, hours=23)
     post_contribution(
-        second, now[0].contributor, words.TANNERY_REPLY, client_key="demo-tannery-reply", parent=now[10]
+        second,
+        now[0].contributor,
+        words.TANNERY_REPLY,
+        client_key="demo-tannery-reply",
+        parent=now[10],
+        said_at=waking(timezone.now() - timedelta(hours=3)),
     )
     _date_back(first, second, insight)
 
@@ -97,7 +103,7 @@ def _say(
             create_guest(made.site, display_name=NEIGHBOURS[(n * 11 + began) % len(NEIGHBOURS)]),
             line,
             client_key=f"demo-tannery-{key}-{n}",
-            said_at=since + timedelta(hours=hours * n, minutes=n * 19 % 60),
+            said_at=waking(since + timedelta(hours=hours * n, minutes=n * 19 % 60)),
         )
         for n, line in enumerate(lines)
     ]

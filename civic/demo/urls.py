@@ -8,4 +8,6 @@ app_name = "demo"
 urlpatterns = [
     path("be/<str:first_name>/", views.be, name="be"),
     path("mailbox/", views.mailbox, name="mailbox"),
+    path("neighbours/", views.neighbours_switch, name="neighbours"),
+    path("next/", views.what_next, name="next"),
 ]

@@ -100,10 +100,10 @@ TICKET_HALL_OFFLINE = (
     "It counts the same, and the answer comes by post if you like."
 )
 TICKET_HALL_STATEMENTS = (
-    "The ticket hall should be free to walk into.",
+    "Anybody should be able to walk in without paying.",
     "It should earn enough to pay for its own heating.",
-    "Young people should have the keys one night a week.",
-    "A café run by local people would bring the quay back to life.",
+    "Teenagers should have the keys one night a week.",
+    "A café of our own would bring the quay back to life.",
     "It should be open in the evenings as well as the day.",
     "Artists should be able to rent part of it cheaply.",
     "The view belongs to everybody: no part of it should be for members only.",
@@ -115,25 +115,27 @@ TICKET_HALL = (
     "Table tennis. Cheap, loud, everybody can play.",
     "My granddad sold tickets there. Put the old timetable back up.",
     "A café where the staff are learning the job.",
-    "Youth club. There hasn't been one this side of the river since 2011.",
+    "A club for teenagers. There hasn't been one this side of the river since 2011.",
     "Half market, half stage. The acoustics are wonderful, go in and sing.",
     "Not flats. Please, not flats.",
     "Somewhere to sit out of the wind and look at the water, for nothing.",
     "Boat building with the rowing club. Teenagers would be good at it.",
     "It needs toilets before it needs anything else.",
-    "I'd run a bike workshop there on Saturdays, for free, for young people.",
+    "I'd hold a bike workshop there on Saturdays, with teenagers, for nothing.",
     "A warm room in winter, a market in summer.",
     "Let the school have it for exhibitions.",
-    "My daughter is fifteen. There is nowhere for her to be that isn't a shop.",
+    "My daughter is fifteen. There is nowhere for teenagers to be that isn't a shop.",
     "Fish. There used to be fish. A fish stall on Fridays!",
     "A skate floor. It is already flat and nobody can hear it from the houses.",
-    "Could it be a night shelter in January?",
+    "Could people sleep there in January?",
     "Stalls for people who grow too many beans. That's half of Netherfold.",
     "Somewhere teenagers run themselves, with one grown-up who keeps out of it.",
     "A small museum of the ferry, in one corner, with the bell.",
-    "Music on Thursday nights. Under-eighteens first, then everybody.",
+    "Music on Thursday nights. Teenagers first, then everybody.",
     "Make the market cheap: a fiver a table or only shops will come.",
 )
+#: What somebody said that a neighbour reported: Sam's to decide about.
+TICKET_HALL_RUDE = "Derek has hated that hall since his divorce, ask anybody."
 #: What Ifan calls the largest theme.
 TICKET_HALL_THEME = "A place for teenagers"
 TICKET_HALL_REPLIES = (
@@ -208,3 +210,33 @@ TANNERY_NOW = (
     "The bend, for the bikes.",
 )
 TANNERY_REPLY = "I asked him. He says the yard light is on a timer he has no key to."
+
+#: What the demo's neighbours say in the ticket hall's conversation while somebody looks on.
+TICKET_HALL_NEIGHBOURS = (
+    "I walked past this morning. The door was open and it still smells of rope.",
+    "Could the clock strike again? My window is opposite and I would not mind.",
+    "A table for homework by the big window. Teenagers do homework too.",
+    "Saturday market, please, and let the fishermen in first.",
+    "What about people who only want to sit? Do not fill every corner.",
+    "My band would play for nothing to try the sound.",
+    "A kettle, a sink and chairs. Start with that and see who comes.",
+    "The rowing club would open up on Sundays if somebody gave us a key.",
+    "Teenagers on Thursdays, pensioners on Fridays, everybody on Saturday.",
+    "Put the ferry bell back where it was. My mother rang it.",
+    "Is it warm enough in January? Somebody should stand in it and see.",
+    "A place to mend nets and bikes. Both make the same mess.",
+    "Let young people choose the paint. They will look after what they painted.",
+    "I would teach welding, if there is a door you can open wide.",
+    "Ramps first. My brother has never seen the inside.",
+    "Cheap tables, early start, finished by two. That is a market.",
+    "Could the council leave us alone in it for a year and then ask how it went?",
+    "Film nights on the end wall. It is white and nobody uses it.",
+    "There is a drain behind that floods. Whoever decides should know.",
+    "A youth club that closes at ten, not at eight like a shop.",
+    "The light in there at four o'clock is why people paint.",
+    "I can lend forty chairs from the chapel.",
+    "Somewhere to wait for the bus that is not the bus stop.",
+    "Swap the coffee chain idea for two women from Quay Road who can cook.",
+    "Lockers for kayaks would pay for the heating.",
+    "Ask the school. Year nine measured it for maths.",
+)
