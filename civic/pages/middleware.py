@@ -1,9 +1,15 @@
-"""Headers that keep pages from being used against the people who read them."""
+"""Headers that keep pages from being used against the people who read them, and their language."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.http import HttpResponseRedirect
+from django.urls import translate_url
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language_from_path, override
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -26,3 +32,51 @@ class SafetyHeadersMiddleware:
         if request.path_info.startswith(settings.ADMIN_PREFIX):
             response._csp_config = settings.ADMIN_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined] # django-csp reads it
         return response
+
+
+class LanguageChoiceMiddleware:
+    """Open the front door in the language somebody last chose on this browser.
+
+    Choosing is going from a page here to a page here in another language, as the link at the top does.
+    Only the front door turns: a link to a page leads to that page, whoever follows it. Whoever walks to
+    the front door from a page here is where they want to be.
+    """
+
+    def __init__(self, get_response: "Callable[[HttpRequest], HttpResponse]") -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: "HttpRequest") -> "HttpResponse":
+        before = urlsplit(request.headers.get("referer", ""))
+        from_here = before.netloc == request.get_host()
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        at_the_door = request.path_info == "/" and request.method in {"GET", "HEAD"}
+        if at_the_door and not from_here and chosen in _others():
+            with override(settings.LANGUAGE_CODE):
+                turned = HttpResponseRedirect(translate_url("/", chosen))
+            patch_vary_headers(turned, ["Cookie"])
+            return turned
+        response = self.get_response(request)
+        if from_here and request.method == "GET" and not request.path_info.startswith(settings.ADMIN_PREFIX):
+            language = _language_of(request.path_info)
+            if language != _language_of(before.path) and language != (chosen or settings.LANGUAGE_CODE):
+                _remember(response, language, secure=request.is_secure())
+        return response
+
+
+def _others() -> set[str]:
+    return {code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE}
+
+
+def _language_of(path: str) -> str:
+    return get_language_from_path(path) or settings.LANGUAGE_CODE
+
+
+def _remember(response: "HttpResponse", language: str, *, secure: bool) -> None:
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=timedelta(days=365),
+        httponly=True,
+        samesite="Lax",
+        secure=secure,
+    )
