@@ -1,10 +1,13 @@
 """How allauth behaves here."""
 
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+import segno
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -12,7 +15,22 @@ if TYPE_CHECKING:
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Subject lines stay discreet: allauth's site-name prefix would be another site's name."""
+    """Says things plainly. Subject lines stay discreet: allauth's prefix would be another site's name."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": _("This account is switched off."),
+        "duplicate_email": _("That is your address already."),
+        "email_password_mismatch": _(
+            "That email and password do not go together here. Check both, or ask for a code instead."
+        ),
+        "email_taken": _("There is an account with this address already. Sign in with it instead."),
+        "enter_current_password": _("That is not your password now. Try again."),
+        "incorrect_code": _("That code is not right, or too old. Check each letter, or ask for a new one."),
+        "incorrect_password": _("That is not your password. Try again, or choose another way."),
+        "too_many_login_attempts": _("That was a lot of tries. Wait a few minutes, then try again."),
+        "rate_limited": _("That was a lot in a short time. Wait a few minutes, then try again."),
+    }
 
     def format_email_subject(self, subject: str) -> str:
         """Return the subject as written."""
@@ -55,4 +73,21 @@ class MFAAdapter(DefaultMFAAdapter):
             "That code or passkey does not work here. It may be mistyped, used before, or of an account "
             "that is closed. Try again, or sign in another way."
         ),
+        "unverified_email": _(
+            "First show that your email is yours: ask for a code under “Email”, and type it in. Then come "
+            "back here."
+        ),
     }
+
+    def build_totp_svg(self, url: str) -> str:
+        """Return the square to scan, on white in any colour scheme: a telephone reads no dark one."""
+        drawn = BytesIO()
+        segno.make(url, error="m").save(drawn, kind="svg", xmldecl=False, border=4, dark="#000", light="#fff")
+        return drawn.getvalue().decode()
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+        """Return what a new passkey is called where its owner does not say."""
+        from allauth.mfa.models import Authenticator  # models: allauth reads this file early
+
+        n = Authenticator.objects.filter(user_id=user.pk, type=type).count()
+        return gettext("My passkey %(n)s") % {"n": n + 1} if n else gettext("My passkey")

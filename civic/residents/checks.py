@@ -18,3 +18,18 @@ def staff_have_a_second_step(app_configs: Any, **kwargs: Any) -> list[Error]:
             id="residents.E001",
         )
     ]
+
+
+@register(Tags.security, deploy=True)
+def elsewhere_is_reached_safely(app_configs: Any, **kwargs: Any) -> list[Error]:
+    """Refuse to believe who somebody is from a site that anybody on the way could speak for."""
+    apps = settings.SOCIALACCOUNT_PROVIDERS.get("openid_connect", {}).get("APPS", [])
+    if all(app["settings"]["server_url"].startswith("https://") for app in apps):
+        return []
+    return [
+        Error(
+            "People would sign in with another site whose address is not https.",
+            hint="Give OIDC_SERVER_URL an https address, or leave it empty.",
+            id="residents.E002",
+        )
+    ]

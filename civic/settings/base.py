@@ -65,7 +65,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
+    "civic.residents.elsewhere",
     "allauth.mfa",
     "allauth.usersessions",
     "channels",
@@ -190,6 +190,13 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]  # a password is offered, never 
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = True
+ACCOUNT_FORMS = {
+    "change_password": "civic.residents.forms.ChangePasswordForm",
+    "set_password": "civic.residents.forms.SetPasswordForm",
+    "reset_password_from_key": "civic.residents.forms.ResetPasswordKeyForm",
+}
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_ADAPTER = "civic.residents.adapters.AccountAdapter"
@@ -202,8 +209,14 @@ STAFF_NEED_SECOND_STEP = not e.DEMO
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = MFA_PASSKEY_SIGNUP_ENABLED = True
 MFA_ADAPTER = "civic.residents.adapters.MFAAdapter"
-MFA_FORMS = {"add_webauthn": "civic.residents.forms.PasskeyForm"}
+MFA_FORMS = {
+    "activate_totp": "civic.residents.forms.ActivateAppForm",
+    "add_webauthn": "civic.residents.forms.PasskeyForm",
+    "signup_webauthn": "civic.residents.forms.FirstPasskeyForm",
+    "edit_webauthn": "civic.residents.forms.RenamePasskeyForm",
+}
 MFA_TOTP_ISSUER = "Junction Box"
+MFA_TOTP_TOLERANCE = 1  # a telephone half a minute out still signs in
 SOCIALACCOUNT_LOGIN_ON_GET = False
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
 if e.OIDC_SERVER_URL:

@@ -1,11 +1,26 @@
 """The pages of an account, and of what somebody left with us."""
 
+import time
+from typing import Any
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialLogin
+from allauth.usersessions.models import UserSession
+from django.test import Client
 from playwright.sync_api import Page
 from wagtail.models import Site
 
 from tests.browser.public_pages import PAGES, STATUS, public_page
 from tests.browser.story import story_of
-from tests.browser.visits import Visit, as_guest, signed_in
+from tests.browser.visits import Visit, as_guest, cookies_of, signed_in
+from tests.factories.passkeys import give_passkey
+from tests.factories.residents import UserFactory
+
+PASSWORD = "bunting over the bridge"
 
 _SIGNED_IN = {
     "signing out": "/accounts/logout/",
@@ -15,8 +30,6 @@ _SIGNED_IN = {
     "accounts elsewhere": "/accounts/3rdparty/",
     "where I am signed in": "/accounts/sessions/",
     "my passkeys": "/accounts/2fa/webauthn/",
-    "making a passkey": "/accounts/2fa/webauthn/add/",
-    "an app that makes codes": "/accounts/2fa/totp/activate/",
     "a second step for staff": "/second-step/",
 }
 _ANYBODY = {
@@ -103,7 +116,6 @@ def _invited(site: Site) -> str:
     from civic.residents.enums import Role
     from civic.residents.invitations import invitation_token, invite
     from civic.residents.services import grant_role
-    from tests.factories.residents import UserFactory
 
     boss = UserFactory(first_name="Marcia")
     grant_role(boss, site, Role.PLACE_ADMINISTRATOR)
@@ -128,3 +140,155 @@ def _invitation_accepted(site: Site) -> Visit:
 @public_page("an invitation that is no longer open", status=404)
 def _invitation_old(site: Site) -> str:
     return "/invitation/nonsense/"
+
+
+# ---- for whoever has a password, an app, a passkey or an account elsewhere --------------------------
+def _made_safer() -> Any:
+    """Return somebody with every way in, made once a site."""
+    from civic.residents.models import User
+
+    known = User.objects.filter(email="ines@pellbridge.example").first()
+    if known is not None:
+        return known
+    user = UserFactory(email="ines@pellbridge.example", first_name="Ines", password=PASSWORD)
+    user.emailaddress_set.update(verified=True)
+    TOTP.activate(user, generate_totp_secret())
+    RecoveryCodes.activate(user)
+    give_passkey(user, "Ines’s telephone")
+    app = SocialApp.objects.create(
+        provider="openid_connect", provider_id="elsewhere", name="Pellbridge Council", client_id="box",
+        settings={"server_url": "https://sign-in.pellbridge.example"},
+    )  # fmt: skip
+    SocialAccount.objects.create(user=user, provider=app.provider_id, uid="1", extra_data={"name": "Ines"})
+    return user
+
+
+def _just_now(user: Any) -> dict[str, str]:
+    """Return the cookies of a browser that has just shown once more who is there."""
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    session = client.session
+    session["account_authentication_methods_user"] = str(user.pk)
+    session["account_authentication_methods"] = [
+        {"method": "password", "at": time.time() + 86_400, "reauthenticated": True}
+    ]
+    session.save()
+    return cookies_of(client)
+
+
+_SAFER = {
+    "changing a password I have": "/accounts/password/change/",
+    "every way I sign in": "/accounts/2fa/",
+    "the passkeys I have": "/accounts/2fa/webauthn/",
+    "making a passkey": "/accounts/2fa/webauthn/add/",
+    "the app switched off": "/accounts/2fa/totp/deactivate/",
+    "codes for when all else is lost": "/accounts/2fa/recovery-codes/",
+    "new codes for when all else is lost": "/accounts/2fa/recovery-codes/generate/",
+    "an account elsewhere that I have": "/accounts/3rdparty/",
+}
+_ONCE_MORE = {
+    "still me, by password": "/accounts/reauthenticate/",
+    "still me, by a code": "/accounts/2fa/reauthenticate/",
+    "still me, by passkey": "/accounts/2fa/webauthn/reauthenticate/",
+}
+for _name, _path in _SAFER.items():
+    public_page(_name)(lambda site, path=_path: Visit(path=path, cookies=_just_now(_made_safer())))
+for _name, _path in _ONCE_MORE.items():
+    public_page(_name)(lambda site, path=_path: Visit(path=path, cookies=signed_in(_made_safer())))
+
+
+@public_page("an app that makes codes")
+def _app(site: Site) -> Visit:
+    user = UserFactory(email="una@pellbridge.example")
+    user.emailaddress_set.update(verified=True)
+    return Visit(path="/accounts/2fa/totp/activate/", cookies=signed_in(user))
+
+
+@public_page("where I am signed in, twice")
+def _twice(site: Site) -> Visit:
+    user, here, there = _made_safer(), Client(), Client()
+    for client, agent in ((there, "Firefox/128.0 (Android 14)"), (here, "Chrome/129.0 (Windows NT 10.0)")):
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        key = client.session.session_key
+        UserSession.objects.create(user=user, ip="192.0.2.7", session_key=key, user_agent=agent)
+    return Visit(path="/accounts/sessions/", cookies=cookies_of(here))
+
+
+@public_page("renaming a passkey")
+def _rename(site: Site) -> Visit:
+    user = _made_safer()
+    passkey = Authenticator.objects.get(user=user, type=Authenticator.Type.WEBAUTHN)
+    return Visit(path=f"/accounts/2fa/webauthn/keys/{passkey.pk}/edit/", cookies=_just_now(user))
+
+
+@public_page("removing a passkey")
+def _remove(site: Site) -> Visit:
+    user = _made_safer()
+    passkey = Authenticator.objects.get(user=user, type=Authenticator.Type.WEBAUTHN)
+    return Visit(path=f"/accounts/2fa/webauthn/keys/{passkey.pk}/remove/", cookies=_just_now(user))
+
+
+@public_page("a second step of signing in")
+def _second_step(site: Site) -> Visit:
+    client, user = Client(), _made_safer()
+    client.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
+    return Visit(path="/accounts/2fa/authenticate/", cookies=cookies_of(client))
+
+
+@public_page("a new address that waits for its code")
+def _new_address(site: Site) -> Visit:
+    client, user = Client(), UserFactory(email="olu@pellbridge.example")
+    user.emailaddress_set.update(verified=True)
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.post("/accounts/email/", {"email": "olu.new@pellbridge.example", "action_add": ""})
+    return Visit(path="/accounts/confirm-email/", cookies=cookies_of(client))
+
+
+@public_page("an account that waits for its code")
+def _waits(site: Site) -> Visit:
+    client = Client()
+    client.post("/accounts/signup/", {"email": "new@pellbridge.example"})
+    return Visit(path="/accounts/confirm-email/", cookies=cookies_of(client))
+
+
+@public_page("an account with a passkey, half way")
+def _passkey_half_way(site: Site) -> Visit:
+    client = Client()
+    client.post("/accounts/signup/passkey/", {"email": "halfway@pellbridge.example"})
+    client.post(
+        "/accounts/confirm-email/", {"code": client.session["account_email_verification_code"]["code"]}
+    )
+    return Visit(path="/accounts/2fa/webauthn/signup/", cookies=cookies_of(client))
+
+
+@public_page("a new password by a link")
+def _by_link(site: Site) -> str:
+    user = UserFactory(email="forgetful@pellbridge.example", password=PASSWORD)
+    return (
+        f"/accounts/password/reset/key/{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}/"
+    )
+
+
+PAGES["a link for a new password asked for"] = lambda site: "/accounts/password/reset/done/"
+
+
+@public_page("signing in elsewhere")
+def _elsewhere(site: Site) -> str:
+    _made_safer()
+    return "/accounts/oidc/elsewhere/login/"
+
+
+@public_page("an account from elsewhere, half way")
+def _elsewhere_half_way(site: Site) -> Visit:
+    from civic.residents.models import User
+
+    _made_safer()
+    client = Client()
+    client.get("/accounts/login/")
+    session = client.session
+    account = SocialAccount(provider="elsewhere", uid="2", extra_data={})
+    provider = SocialApp.objects.get(provider_id="elsewhere").get_provider(None)
+    login = SocialLogin(user=User(), account=account, provider=provider)
+    session["socialaccount_sociallogin"] = login.serialize()
+    session.save()
+    return Visit(path="/accounts/3rdparty/signup/", cookies=cookies_of(client))

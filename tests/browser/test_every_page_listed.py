@@ -20,7 +20,6 @@ NOT_PAGES = ("admin/", "api/", "documents/")
 FORM = "takes a form and leads on; it has no page of its own"
 MACHINE = "read by machines, not shown"
 LEADS = "leads to a page that is in the list"
-FACTOR = "only with a second factor of one's own: allauth's own form, in the same layout as the listed ones"
 EXEMPT = {
     "healthz": MACHINE,
     "readyz": MACHINE,
@@ -56,23 +55,9 @@ EXEMPT = {
     "notify:printed": FORM,
     "conversations:nod": FORM,
     "conversations:take_back_statement": FORM,
-    "account_reset_password_done": "reached with the address one typed; the same layout as the listed ones",
-    "account_reauthenticate": "asked of accounts with a password or a second factor only",
-    "account_change_password": "for accounts that have a password; the page to set one is in the list",
     "mfa_login_webauthn": FORM,
-    "mfa_signup_webauthn": "half way through making an account; the page to make a passkey is in the list",
-    "mfa_edit_webauthn": FACTOR,
-    "mfa_remove_webauthn": FACTOR,
-    "mfa_reauthenticate_webauthn": "opened in tests/browser/test_passkeys.py",
-    "openid_connect_login": "no other site's accounts are switched on",
-    "openid_connect_callback": "no other site's accounts are switched on",
+    "openid_connect_callback": "another site leads here: tests/residents/test_elsewhere.py",
     "residents:undo_address": "by a link sent to an old address: tests/residents/test_change_of_address.py",
-    "mfa_authenticate": FACTOR,
-    "mfa_reauthenticate": FACTOR,
-    "mfa_deactivate_totp": FACTOR,
-    "mfa_view_recovery_codes": FACTOR,
-    "mfa_generate_recovery_codes": FACTOR,
-    "socialaccount_signup": "no other site's accounts are switched on",
     "accounts/social/login/cancelled/": "allauth's old address of a listed page",
     "accounts/social/login/error/": "allauth's old address of a listed page",
     "accounts/social/signup/": "allauth's old address of a listed page",

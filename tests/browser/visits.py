@@ -36,4 +36,9 @@ def signed_in(user: Any) -> dict[str, str]:
     """Return the cookies of a browser in which somebody is signed in."""
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return cookies_of(client)
+
+
+def cookies_of(client: Client) -> dict[str, str]:
+    """Return the cookies a test client holds by now."""
     return {name: morsel.value for name, morsel in client.cookies.items()}
