@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 #: What Home shows below the doors until an editor chooses; each from the room it is named after.
 HOME_PANELS: Final = (
+    "record.fresh_answer",
     "record.overdue",
     "conversations.live_now",
     "record.newest_answer",

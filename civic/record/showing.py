@@ -1,6 +1,7 @@
 """How the record shows up on other rooms' pages: two panels and the search box."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from wagtail.models import Site
 
+#: How long a new answer leads a page.
+FRESH = timedelta(days=3)
 #: So many overdue answers a panel names; the rest are counted.
 OVERDUE_SHOWN = 3
 
@@ -23,9 +26,32 @@ OVERDUE_SHOWN = 3
 def newest_answer(
     request: "HttpRequest", site: "Site", options: Mapping[str, Any]
 ) -> Mapping[str, Any] | None:
-    """Return the newest answer of a place, or nothing."""
-    answer = published_answers(site).first()
-    return {"answer": answer} if answer is not None else None
+    """Return the newest answer of a place, or nothing; nothing either where it leads the page already."""
+    answer = _newest(request, site)
+    return {"answer": answer} if answer is not None and not _leads(request, answer) else None
+
+
+def fresh_answer(
+    request: "HttpRequest", site: "Site", options: Mapping[str, Any]
+) -> Mapping[str, Any] | None:
+    """Return the newest answer while it is fresh, to lead a page with it; then nothing."""
+    answer = _newest(request, site)
+    if answer is None or answer.published_at < timezone.now() - FRESH:
+        return None
+    request.__dict__["_leading_answer"] = answer.pk
+    return {"answer": answer}
+
+
+def _newest(request: "HttpRequest", site: "Site") -> Answer | None:
+    """Return the newest answer, read once a request."""
+    known: dict[int, Answer | None] = request.__dict__.setdefault("_newest_answers", {})
+    if site.pk not in known:
+        known[site.pk] = published_answers(site).first()
+    return known[site.pk]
+
+
+def _leads(request: "HttpRequest", answer: Answer) -> bool:
+    return bool(request.__dict__.get("_leading_answer") == answer.pk)
 
 
 def overdue(request: "HttpRequest", site: "Site", options: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -60,6 +86,14 @@ def find_in_record(site: "Site", text: str, limit: int) -> Sequence[Find]:
 
 def register_showings() -> None:
     """Register the panels and the search."""
+    register_panel(
+        Panel(
+            key="record.fresh_answer",
+            label=_("The newest answer, for its first days"),
+            template="record/panels/newest_answer.html",
+            context=fresh_answer,
+        )
+    )
     register_panel(
         Panel(
             key="record.newest_answer",

@@ -11,6 +11,7 @@ from django.utils import timezone
 from civic.pages.finds import find_everything
 from civic.pages.panels import find_panel
 from civic.record.enums import WordsState
+from civic.record.models import Answer
 from civic.record.pages import WhatChangedPage
 from civic.record.services import correct_answer, explain_lateness, promise_answer, reword_insight
 from civic.tasks.services import drain
@@ -190,6 +191,18 @@ def test_panels_show_the_newest_answer_and_what_is_late(rf, room, dawn, heard, a
     assert late.context(rf.get("/"), site, {})["overdue"] == [insight]
     assert newest.context(rf.get("/"), other_site, {}) is None
     assert late.context(rf.get("/"), other_site, {}) is None
+
+
+def test_a_fresh_answer_leads_and_is_not_shown_twice(rf, room, dawn, heard, answer_to, site):
+    fresh, newest = find_panel("record.fresh_answer"), find_panel("record.newest_answer")
+    answer = answer_to(site, [heard([room.say(dawn, WORDS)])])
+    home = rf.get("/")
+    assert fresh.context(home, site, {})["answer"] == answer
+    assert newest.context(home, site, {}) is None
+    Answer.objects.update(published_at=timezone.now() - timedelta(days=4))
+    home = rf.get("/")
+    assert fresh.context(home, site, {}) is None
+    assert newest.context(home, site, {})["answer"] == answer
 
 
 def test_search_finds_answers_and_what_we_heard_here(room, dawn, heard, answer_to, site, other_site):
