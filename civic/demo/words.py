@@ -168,7 +168,7 @@ TANNERY_INSIGHT_SUMMARY = (
 TANNERY_ACTION = "Put up the first four lamps on Tannery Steps"
 TANNERY_DARK = (
     "The bottom flight. You cannot see your feet.",
-    "I fell there in November. It was four in the afternoon.",
+    "I fell there last winter. It was four in the afternoon.",
     "By the bins, where the wall turns. Anybody could stand there.",
     "The one lamp by the Canteen has been out since spring.",
     "My daughter walks round by the road, twenty minutes more.",
@@ -203,7 +203,7 @@ TANNERY_NOW = (
     "Mend the lamp that is there first! It is a bulb.",
     "The three steps by the drain. Somebody will break a hip.",
     "Warm yellow, not that white that makes it look like a car park.",
-    "They said October. It is dark already.",
+    "They promised a day, and the day has gone.",
     "Off at midnight is fine by us at number 4.",
     "Bottom flight, arch, bend, yard gate. In that order.",
     "Could the caretaker at least leave the yard light on till then?",
