@@ -39,8 +39,8 @@ def next_steps(request: "HttpRequest", site: "Site") -> list[NextStep]:
         NextStep(
             title=_("Import your own register"),
             line=_(
-                "Any CSV of buildings and land. It says first what would happen to every row, and how to take "
-                "it in. See how Pellbridge’s eleven lists went in."
+                "Any CSV of buildings and land. It says first what would happen to every row, and how to "
+                "take it in. See how Pellbridge’s eleven lists went in."
             ),
             command=".venv/bin/python manage.py import_assets yours.csv",
             url=reverse("wagtailsnippets_assets_register_importrun:list"),
