@@ -10,10 +10,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from civic.demo.neighbours import EVERY
 from django.utils import timezone
 
 from civic.demo import words
+from civic.demo.neighbours import EVERY
 from tests.browser.harness import assert_accessible, assert_fits, listen
 from tests.live_server import wait_for
 
