@@ -110,6 +110,7 @@ def test_the_same_across_processes_that_are_killed_and_a_redis_that_is_restarted
     server.web_processes = server.task_workers = 2
     server.settings = "tests.server.json_logs"
     server.env["REDIS_URL"] = own_redis.url
+    server.env["TASK_LEASE_SECONDS"] = "5"  # what a killed worker held waits so long for the next
     server.start()
 
     def kill_one(command: str) -> None:
