@@ -1,17 +1,26 @@
 """How allauth behaves here."""
 
+import logging
+from http import HTTPStatus
 from io import BytesIO
+from smtplib import SMTPException, SMTPRecipientsRefused
 from typing import TYPE_CHECKING, Any
 
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
+
+log = logging.getLogger(__name__)
+#: What a form is sent again with, beside the address: which button was pressed, and where to go then.
+_AGAIN = ("action", "action_add", "action_send", "next")
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -46,6 +55,18 @@ class AccountAdapter(DefaultAccountAdapter):
             return reverse("residents:second_step")
         return super().get_login_redirect_url(request)
 
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send a code or a link now, while somebody waits for it.
+
+        Not by a task: it would keep the code beside the queue, and nobody would hear that their
+        address was refused. Raises ``ImmediateHttpResponse``, a page to mend it on, where it cannot go.
+        """
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (SMTPException, OSError) as error:
+            log.warning("residents.account_mail_failed", extra={"error": type(error).__name__})
+            raise ImmediateHttpResponse(_mail_failed(self.request, email, error)) from error
+
     def send_notification_mail(
         self,
         template_prefix: str,
@@ -61,7 +82,21 @@ class AccountAdapter(DefaultAccountAdapter):
             token = undo_token(user, old=said["from_email"], new=said["to_email"])
             path = reverse("residents:undo_address", args=[token])
             said["undo_url"] = self.request.build_absolute_uri(path)
-        super().send_notification_mail(template_prefix, user, said, email)
+        try:
+            super().send_notification_mail(template_prefix, user, said, email)
+        except ImmediateHttpResponse:  # what it tells of is done, and its page is what comes next
+            log.error("residents.account_notice_lost", extra={"notice": template_prefix})
+
+
+def _mail_failed(request: "HttpRequest", email: str, error: Exception) -> "HttpResponse":
+    refused = isinstance(error, SMTPRecipientsRefused)
+    again = {name: request.POST[name] for name in _AGAIN if name in request.POST}
+    return render(
+        request,
+        "account/mail_failed.html",
+        {"refused": refused, "email": email, "typed": "email" in request.POST, "again": again},
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.SERVICE_UNAVAILABLE,
+    )
 
 
 class MFAAdapter(DefaultMFAAdapter):
