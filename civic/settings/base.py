@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "civic.residents.middleware.StaffDoorMiddleware",
+    "civic.pages.admin_scope.OtherPlacesPagesMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "civic.places.middleware.SiteContextMiddleware",
     "civic.themekit.preview.LookPreviewMiddleware",

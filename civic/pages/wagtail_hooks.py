@@ -1,0 +1,28 @@
+"""What Wagtail's page screens may offer to whom."""
+
+from typing import TYPE_CHECKING
+
+from wagtail import hooks
+
+from civic.pages.admin_scope import pages_of_own_places
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
+    from wagtail.api.v2.router import WagtailAPIRouter
+    from wagtail.models import Page
+
+
+@hooks.register("construct_page_chooser_queryset")
+def choose_among_own_pages(pages: "QuerySet[Page]", request: "HttpRequest") -> "QuerySet[Page]":
+    """Offer the pages of the places in which this person has work."""
+    return pages_of_own_places(pages, request.user)
+
+
+@hooks.register("construct_admin_api", order=100)  # after Wagtail's own, which these take the place of
+def list_own_files(router: "WagtailAPIRouter") -> None:
+    """List only files somebody may choose."""
+    from civic.pages.admin_api import OwnDocuments, OwnImages
+
+    router.register_endpoint("documents", OwnDocuments)
+    router.register_endpoint("images", OwnImages)
