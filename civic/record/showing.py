@@ -36,7 +36,7 @@ def fresh_answer(
 ) -> Mapping[str, Any] | None:
     """Return the newest answer while it is fresh, to lead a page with it; then nothing."""
     answer = _newest(request, site)
-    if answer is None or answer.published_at < timezone.now() - FRESH:
+    if answer is None or answer.published_at is None or answer.published_at < timezone.now() - FRESH:
         return None
     request.__dict__["_leading_answer"] = answer.pk
     return {"answer": answer}
