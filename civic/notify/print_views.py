@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -16,6 +15,7 @@ from civic.notify import printing
 from civic.notify.models import Message
 from civic.notify.rendering import as_read_by, render_body
 from civic.places.context import current_site
+from civic.residents.at_desk import lead_to_sign_in, open_at_desk
 from civic.residents.rules import may_assist
 
 if TYPE_CHECKING:
@@ -37,24 +37,26 @@ def _desk_of(request: "HttpRequest") -> "Site":
     return site
 
 
+@open_at_desk
 @never_cache
 @require_safe
 def answers_to_print(request: "HttpRequest") -> HttpResponse:
     """List what waits to be printed, and what was printed last."""
     if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
+        return lead_to_sign_in(request)
     site = _desk_of(request)
     page = Paginator(printing.to_print(site), PER_PAGE).get_page(request.GET.get("page"))
     context = {"page_obj": page, "printed": printing.printed_lately(site), "door": "conversations"}
     return render(request, "notify/answers_to_print.html", context)
 
 
+@open_at_desk
 @never_cache
 @require_safe
 def answer_on_paper(request: "HttpRequest", uuid: "UUID") -> HttpResponse:
     """Show one message as a letter, in the language of whom it is for."""
     if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
+        return lead_to_sign_in(request)
     site = _desk_of(request)
     message = _found(site, uuid)
     with as_read_by(message.contributor, site):
@@ -70,6 +72,7 @@ def answer_on_paper(request: "HttpRequest", uuid: "UUID") -> HttpResponse:
     return render(request, "notify/answer_on_paper.html", context)
 
 
+@open_at_desk
 @never_cache
 @require_POST
 def printed(request: "HttpRequest", uuid: "UUID") -> HttpResponse:

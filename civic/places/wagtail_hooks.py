@@ -10,7 +10,7 @@ from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.log_actions import log
 from wagtail.models import Site
 from wagtail.snippets.models import register_snippet
@@ -27,8 +27,9 @@ from civic.places.models import Neighbourhood, Postcode
 from civic.places.staff_views import may_see_permissions, who_may_do_what
 from civic.residents.enums import Role
 from civic.residents.invitations import BETWEEN_LETTERS, invite, send_again, take_back, wants_no_letters
-from civic.residents.models import Invitation, RoleGrant, User
+from civic.residents.models import DeskMachine, Invitation, RoleGrant, User
 from civic.residents.permissions import StaffAction, register_action, register_actions_of
+from civic.residents.rules import may_assist
 
 
 class NeighbourhoodViewSet(SiteSnippetViewSet):
@@ -180,10 +181,32 @@ class InvitationViewSet(SiteSnippetViewSet):
         take_back(row)
 
 
+class DeskMachineViewSet(SiteSnippetViewSet):
+    """The computers on which librarians sign in with a PIN; deleting one ends that at once."""
+
+    model = DeskMachine
+    roles = (Role.LIBRARIAN, Role.PLACE_ADMINISTRATOR)
+    actions = frozenset({"view", "change", "delete"})
+    icon = "desktop"
+    list_display = ["name", "authorised_by", "authorised_at", "last_used_at"]
+    list_select_related = ("authorised_by",)
+    search_fields = ["name"]
+    panels = [
+        HelpPanel(_("Delete a computer that is lost, sold or no longer yours: no PIN opens anything there.")),
+        FieldPanel("name"),
+    ]
+
+
 class PlaceGroup(SnippetViewSetGroup):
     """The place itself."""
 
-    items = (RoleGrantViewSet, InvitationViewSet, NeighbourhoodViewSet, PostcodeViewSet)
+    items = (
+        RoleGrantViewSet,
+        InvitationViewSet,
+        DeskMachineViewSet,
+        NeighbourhoodViewSet,
+        PostcodeViewSet,
+    )
     menu_label = _("This place")
     menu_icon = "site"
     menu_order = 800
@@ -218,6 +241,14 @@ def _action_on(viewset: SiteSnippetViewSet) -> StaffAction:
 
 
 register_actions_of(_actions_on_rows)
+register_action(
+    StaffAction(
+        key="residents.authorise_machine",
+        label=_("Authorise a computer at the desk"),
+        may=may_assist,
+        screen="residents:desk_machine",
+    )
+)
 register_action(
     StaffAction(
         key="places.permissions",

@@ -6,11 +6,13 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 from civic.residents.enums import ConsentPurpose, Role
 
@@ -223,3 +225,73 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email}: {self.get_role_display()}"
+
+
+class Guessable(models.Model):
+    """Something opened by a short secret: wrong guesses are counted until the right one."""
+
+    wrong_guesses = models.PositiveIntegerField(default=0, editable=False)
+    locked_until = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class DeskMachine(Guessable):
+    """A computer at a place's desk on which librarians sign in with a PIN.
+
+    Deleting the row ends that at once, whatever the computer still holds.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    site = models.ForeignKey("wagtailcore.Site", on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(_("name"), max_length=80)
+    secret_hash = models.CharField(max_length=64, editable=False)
+    authorised_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        editable=False,
+        verbose_name=_("authorised by"),
+    )
+    authorised_at = models.DateTimeField(_("authorised"), default=timezone.now, editable=False)
+    last_used_at = models.DateTimeField(_("last used"), null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("desk computer")
+        verbose_name_plural = _("desk computers")
+        ordering: ClassVar[list[str]] = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DeskPin(Guessable):
+    """One person's PIN, for the desk computers of the places where they are a librarian."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="desk_pin")
+    first_name = models.CharField(_("name at the desk"), max_length=40)
+    pin = models.CharField(max_length=128, help_text="Hashed, as passwords are.")
+    set_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.first_name
+
+
+@register_setting(icon="edit")
+class DeskSettings(BaseSiteSetting):
+    """How a place's desk computers behave."""
+
+    idle_minutes = models.PositiveSmallIntegerField(
+        _("minutes without a press until a desk computer signs its librarian out"),
+        default=10,
+        validators=[MinValueValidator(1), MaxValueValidator(240)],
+    )
+
+    class Meta:
+        verbose_name = _("the desk")
+
+    def __str__(self) -> str:
+        return str(self.site)

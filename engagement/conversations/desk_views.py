@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
@@ -20,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from civic.notify.printing import waiting_count
 from civic.notify.whose import VOICE_COOKIE
 from civic.places.context import current_site
+from civic.residents.at_desk import is_at_desk, lead_to_sign_in, machine_of, open_at_desk
 from civic.residents.rules import may_assist
 from civic.residents.selectors import contributor_by_receipt
 from civic.residents.throttle import too_often
@@ -46,10 +46,11 @@ def _refuse_strangers(request: HttpRequest, site: "Site") -> HttpResponse | None
     if may_assist(request.user, site):
         return None
     if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
+        return lead_to_sign_in(request)
     raise PermissionDenied
 
 
+@open_at_desk
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def desk(request: HttpRequest) -> HttpResponse:
@@ -150,6 +151,8 @@ def _show(
         "form": form,
         "refusal": refusal,
         "may": may,
+        "may_set_up": may and not is_at_desk(request),
+        "pins_here": not may and machine_of(request) is not None,
         "receipt_open": may and _open_receipt(request, site) is not None,
         "to_print": waiting_count(site) if may else 0,
         "door": "conversations",
@@ -171,6 +174,7 @@ def _open_receipt(request: HttpRequest, site: "Site") -> Contribution | None:
     )
 
 
+@open_at_desk
 @never_cache
 @require_safe
 def receipt(request: HttpRequest) -> HttpResponse:
@@ -197,6 +201,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
     return render(request, "conversations/desk_receipt.html", context)
 
 
+@open_at_desk
 @never_cache
 @require_POST
 def next_person(request: HttpRequest) -> HttpResponse:

@@ -52,6 +52,7 @@ EXEMPT = {
     "notify:forget": FORM,
     "conversations:vote": FORM,
     "conversations:desk_next": FORM,
+    "residents:desk_leave": FORM,
     "notify:printed": FORM,
     "conversations:nod": FORM,
     "conversations:take_back_statement": FORM,

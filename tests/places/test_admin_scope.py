@@ -14,7 +14,7 @@ from assets_register.suggestions import suggest_fact
 from civic.places.admin import registered
 from civic.residents.enums import Role
 from civic.residents.invitations import invite
-from civic.residents.models import RoleGrant
+from civic.residents.models import DeskMachine, RoleGrant
 from civic.residents.services import grant_role
 from engagement.projects.models import StartWish
 from tests.factories.assets import AssetFactory, ImportRunFactory
@@ -51,6 +51,7 @@ def _factories() -> dict[str, Callable[[Site, str], Any]]:
         "residents.invitation": lambda site, word: invite(
             site, f"{slugify(word)}@pellbridge.example", Role.LIBRARIAN, by=UserFactory()
         ),
+        "residents.deskmachine": lambda site, word: DeskMachine.objects.create(site=site, name=word),
         "residents.rolegrant": lambda site, word: RoleGrantFactory(
             site=site, role=Role.LIBRARIAN, user=UserFactory(first_name=word, last_name="")
         ),

@@ -40,6 +40,8 @@ WHO = {
     "projects.project": {F, L, P},
     "projects.session": {F, L, P},
     "projects.startwish": {F, L, P},
+    "residents.authorise_machine": {L, P},
+    "residents.deskmachine": {L, P},
     "residents.invitation": {P},
     "residents.rolegrant": {P},
     "themekit.dress": {P},
