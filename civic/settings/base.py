@@ -94,11 +94,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "civic.residents.middleware.StaffDoorMiddleware",
-<<<<<<< HEAD
     "civic.pages.admin_scope.OtherPlacesPagesMiddleware",
-=======
     "civic.residents.middleware.AtDeskMiddleware",
->>>>>>> 2948686 (Let librarians open the desk, and nothing else, by name and PIN on a computer the library authorised)
     "django_htmx.middleware.HtmxMiddleware",
     "civic.places.middleware.SiteContextMiddleware",
     "civic.themekit.preview.LookPreviewMiddleware",
