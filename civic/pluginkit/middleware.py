@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.http import Http404
 from django.http.multipartparser import MultiPartParserError
-from django.views.defaults import server_error
+from django.urls import get_resolver
 
 from civic.pluginkit.selectors import plugin_holding
 from civic.pluginkit.services import record_page_fault
@@ -47,7 +47,8 @@ class PluginFaultMiddleware:
         record_page_fault(plugin.name, f"page {_page(request)}", error)
         if settings.DEBUG and isinstance(error, Exception):
             return None  # whoever writes it wants to see all of it
-        return server_error(request)
+        answer: HttpResponse = get_resolver().resolve_error_handler(500)(request)
+        return answer
 
 
 def plugin_at_fault(error: BaseException) -> "CivicPlugin | None":

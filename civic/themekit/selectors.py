@@ -53,6 +53,12 @@ def try_on(site: "Site", theme: str) -> None:
     site._look = replace(look_of(site), theme=theme, preview=True)
 
 
+def wear_what_is_known(site: "Site | None") -> None:
+    """Let a place wear the default for the rest of this request, where nobody has asked for its look yet."""
+    if site is not None and getattr(site, "_look", None) is None:
+        site._look = Look(theme=str(settings.DEFAULT_THEME))
+
+
 def theme_of(site: "Site | None") -> str:
     """Return the name of the theme a place wears."""
     return look_of(site).theme
