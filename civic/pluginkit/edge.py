@@ -23,7 +23,7 @@ from django.utils.html import conditional_escape, escape
 
 from civic.pluginkit.faults import WRONG, OutOfBounds
 from civic.pluginkit.plugin import CivicPlugin
-from civic.pluginkit.services import record_page_fault
+from civic.pluginkit.services import mark_page_mended, record_page_fault
 
 T = TypeVar("T")
 
@@ -35,7 +35,7 @@ REST = 60.0
 LONGEST = 200_000
 
 
-_Job = tuple["Future[Any]", Callable[[], Any]]
+_Job = tuple["Future[Any]", Callable[[], Any], Callable[[], None]]
 
 
 class _Hand:
@@ -45,10 +45,10 @@ class _Hand:
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         Thread(target=self._work, name="plugin", daemon=True).start()
 
-    def begin(self, work: Callable[[], T]) -> "Future[T]":
-        """Start a call and return what will hold its result."""
+    def begin(self, work: Callable[[], T], after: Callable[[], None]) -> "Future[T]":
+        """Start a call and return what will hold its result; ``after`` is done once it went well."""
         done: Future[T] = Future()
-        self._jobs.put((done, work))
+        self._jobs.put((done, work, after))
         return done
 
     def let_go(self) -> None:
@@ -57,12 +57,15 @@ class _Hand:
 
     def _work(self) -> None:
         while job := self._jobs.get():
-            done, work = job
+            done, work, after = job
             close_old_connections()
             try:
-                done.set_result(work())
+                result = work()
             except BaseException as error:  # whatever ends it, the request's thread hears of it
                 done.set_exception(error)
+            else:
+                done.set_result(result)
+                after()  # nobody waits for this
         connections.close_all()
 
 
@@ -85,7 +88,7 @@ def ask_plugin(plugin: CivicPlugin, where: str, work: Callable[[], T], *, otherw
         if connection.in_atomic_block:
             with transaction.atomic():  # a failed query would spoil the transaction the page is in
                 return work()
-        return _in_time(work, spot)
+        return _in_time(work, plugin, where)
     except WRONG as error:
         record_page_fault(plugin.name, where, error)
         return otherwise
@@ -111,12 +114,18 @@ def _rests(spot: str) -> bool:
     return call is not None and (time.monotonic() < until or not call.done())
 
 
-def _in_time(work: Callable[[], T], spot: str) -> T:
+def _in_time(work: Callable[[], T], plugin: CivicPlugin, where: str) -> T:
+    spot, by = f"{plugin.name}: {where}", time.monotonic() + BUDGET
+
+    def went_well() -> None:
+        if time.monotonic() < by:
+            mark_page_mended(plugin.name, where)
+
     try:
         hand = _idle.pop()
     except IndexError:
         hand = _Hand()
-    call = hand.begin(_as_here(work))
+    call = hand.begin(_as_here(work), went_well)
     wait([call], timeout=BUDGET)
     if not call.done():
         hand.let_go()

@@ -1,10 +1,11 @@
 """Writes about plugins."""
 
 import logging
+import time
 from typing import TYPE_CHECKING
 
 from django.core.cache import cache
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, Error, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -18,6 +19,8 @@ log = logging.getLogger(__name__)
 
 #: What fails on a busy page is written down at most this often, in seconds.
 PAGE_FAULT_EVERY = 300
+#: How often a process looks, in seconds, which spots of pages have failed.
+LOOK_EVERY = 60.0
 
 
 def switch_plugin(site: "Site", label: str, *, on: bool) -> None:
@@ -48,8 +51,7 @@ def record_page_fault(plugin: str, where: str, error: BaseException) -> None:
     """
     said = told_without_secrets(error)
     log.error("plugin.page_fault", extra={"plugin": plugin, "where": where, "said": said})
-    key = f"plugin-fault:{plugin}:{where}".replace(" ", "-")
-    if cache.add(key[:200], 1, timeout=PAGE_FAULT_EVERY):
+    if cache.add(_written_down(plugin, where), 1, timeout=PAGE_FAULT_EVERY):
         try:
             record_fault(plugin, where, error)
         except DatabaseError as away:
@@ -61,3 +63,31 @@ def mark_mended(plugin: str, where: str) -> None:
     failed = PluginFault.objects.filter(plugin=plugin, where=where[:200], mended_at=None)
     if failed.exists():
         failed.update(mended_at=timezone.now())
+
+
+#: Spots that had not gone well since they failed, when this process last looked; and when that was.
+_failing: set[tuple[str, str]] = set()
+_looked = float("-inf")
+
+
+def mark_page_mended(plugin: str, where: str) -> None:
+    """Note that a spot of a page that had failed went well, within ``LOOK_EVERY`` seconds.
+
+    Called after each panel, off the request: reads once in a while, writes only where one had failed.
+    """
+    global _looked
+    try:
+        if time.monotonic() - _looked >= LOOK_EVERY:
+            _looked = time.monotonic()
+            _failing.clear()
+            _failing.update(PluginFault.objects.filter(mended_at=None).values_list("plugin", "where"))
+        if (plugin, where[:200]) in _failing:
+            _failing.discard((plugin, where[:200]))
+            mark_mended(plugin, where)
+            cache.delete(_written_down(plugin, where))  # the next failure is written down at once
+    except Error as away:
+        log.error("plugin.mending_not_kept", extra={"plugin": plugin, "said": told_without_secrets(away)})
+
+
+def _written_down(plugin: str, where: str) -> str:
+    return f"plugin-fault:{plugin}:{where}".replace(" ", "-")[:200]

@@ -8,12 +8,12 @@ from django.utils import timezone, translation
 from django.utils.html import escape
 
 from civic.places.context import current_site, site_context
-from civic.pluginkit import edge
+from civic.pluginkit import edge, services
 from civic.pluginkit.edge import ask_plugin, fit_to_show
 from civic.pluginkit.faults import OutOfBounds
 from civic.pluginkit.middleware import plugin_at_fault
 from civic.pluginkit.models import PluginFault
-from civic.pluginkit.selectors import installed_plugins
+from civic.pluginkit.selectors import installed_plugins, open_faults
 
 PLUGIN = next(plugin for plugin in installed_plugins() if plugin.label == "governance_boards")
 
@@ -66,6 +66,34 @@ def test_plugin_works_beside_the_request_in_its_place_language_and_time(site):
         assert ask_plugin(PLUGIN, "slot x", look, otherwise=None) == (site, "cy", "Europe/London")
     assert ask_plugin(PLUGIN, "slot x", thread, otherwise=None) == "plugin"
     assert edge._idle, "the thread waits for the next call"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_slot_that_works_again_is_no_fault_any_more_and_fails_anew_at_once(hasty, monkeypatch):
+    monkeypatch.setattr(services, "LOOK_EVERY", 0)
+
+    def call(work):
+        return ask_plugin(PLUGIN, "slot x", work, otherwise="")
+
+    def works():
+        call(lambda: "well")  # the hand notes the first one down before it begins the second
+        return call(lambda: "well")
+
+    call(lambda: 1 / 0)
+    assert open_faults().get().where == "slot x"
+    assert works() == "well"
+    assert list(open_faults()) == []
+    call(lambda: 1 / 0)
+    assert open_faults().get().times == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_another_spot_that_works_mends_nothing(hasty, monkeypatch):
+    monkeypatch.setattr(services, "LOOK_EVERY", 0)
+    ask_plugin(PLUGIN, "slot x", lambda: 1 / 0, otherwise="")
+    for _twice in range(2):
+        assert ask_plugin(PLUGIN, "slot y", lambda: "well", otherwise="") == "well"
+    assert open_faults().get().where == "slot x"
 
 
 def test_inside_a_transaction_it_is_called_in_place_and_does_not_spoil_it(site):
