@@ -8,3 +8,14 @@ class PlacesConfig(AppConfig):
     name = "civic.places"
     label = "places"
     verbose_name = _("Places")
+
+    def ready(self) -> None:
+        from django.db.models.signals import post_migrate, post_save
+        from wagtail.models import Site
+
+        from civic.places import pictures
+
+        post_save.connect(pictures.keep_in_step, sender=Site, dispatch_uid="places.pictures")
+        post_migrate.connect(
+            pictures.give_every_place_a_collection, sender=self, dispatch_uid="places.every_place"
+        )

@@ -52,6 +52,16 @@ class PlaceSettings(BaseSiteSetting):
         return self.name or str(self.site)
 
 
+class PlaceCollection(models.Model):
+    """The collection in which a place keeps its own pictures; other places' staff see nothing of it."""
+
+    site = models.OneToOneField("wagtailcore.Site", on_delete=models.CASCADE, related_name="+")
+    collection = models.OneToOneField("wagtailcore.Collection", on_delete=models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.collection)
+
+
 class Neighbourhood(models.Model):
     """A part of a place that people know by name, usually an electoral ward."""
 

@@ -11,8 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
+from wagtail.contrib.settings.registry import registry as settings_registry
+from wagtail.images import get_image_model
+from wagtail.images.views.bulk_actions import AddTagsBulkAction, AddToCollectionBulkAction, DeleteBulkAction
 from wagtail.log_actions import log
 from wagtail.models import Site
+from wagtail.permission_policies.sites import SitePermissionPolicy as WagtailSitePolicy
+from wagtail.permissions import policy_registry, register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
@@ -23,13 +28,15 @@ from civic.places.admin import (
     policy_of,
     registered,
 )
+from civic.places.admin.bulk import NamesNobodyElses
 from civic.places.models import Neighbourhood, Postcode
+from civic.places.policies import PICTURE_ROLES, PICTURE_TIDIERS, PlacePicturePolicy, PlaceSettingPolicy
 from civic.places.staff_views import may_see_permissions, who_may_do_what
 from civic.residents.enums import Role
 from civic.residents.invitations import BETWEEN_LETTERS, invite, send_again, take_back, wants_no_letters
 from civic.residents.models import DeskMachine, Invitation, RoleGrant, User
 from civic.residents.permissions import StaffAction, register_action, register_actions_of
-from civic.residents.rules import may_assist
+from civic.residents.rules import has_role, may_assist
 
 
 class NeighbourhoodViewSet(SiteSnippetViewSet):
@@ -215,8 +222,22 @@ class PlaceGroup(SnippetViewSetGroup):
 register_snippet(PlaceGroup)
 
 
+# In the place of Wagtail's groups, which know no places: plugins' settings too, without being asked.
+for setting in settings_registry:
+    if type(policy_registry.get_by_type(setting)) is WagtailSitePolicy:
+        register_permission_policy(setting, PlaceSettingPolicy(setting))
+# For this very class: Wagtail registers its own when it starts, which may be later than this.
+register_permission_policy(
+    get_image_model(),
+    PlacePicturePolicy(get_image_model(), owner_field_name="uploaded_by_user"),
+    exact_class=True,
+)
+
+
 # In the place of Wagtail's own bulk delete, for every model of a place: the last one registered wins.
 hooks.register("register_bulk_action", SiteDeleteBulkAction, order=1000)
+for action in (AddTagsBulkAction, AddToCollectionBulkAction, DeleteBulkAction):
+    hooks.register("register_bulk_action", type(action.__name__, (NamesNobodyElses, action), {}), order=1000)
 
 
 def _actions_on_rows() -> list[StaffAction]:
@@ -279,3 +300,22 @@ def permissions_item() -> MenuItem:
     return PermissionsMenuItem(
         _("Who may do what"), reverse("places_permissions"), icon_name="key", order=500
     )
+
+
+def _may_set(user: Any, site: Site) -> bool:
+    return has_role(user, site, Role.PLACE_ADMINISTRATOR)
+
+
+def _may_put_up_pictures(user: Any, site: Site) -> bool:
+    return has_role(user, site, *PICTURE_ROLES, *PICTURE_TIDIERS)
+
+
+register_action(StaffAction(key="places.settings", label=_("Change the settings of the place"), may=_may_set))
+register_action(
+    StaffAction(
+        key="places.pictures",
+        label=_("Put up pictures, and change one's own"),
+        may=_may_put_up_pictures,
+        screen="wagtailimages:index",
+    )
+)

@@ -6,6 +6,7 @@ from django.db import transaction
 from wagtail.images import get_image_model
 from wagtail.log_actions import log
 
+from civic.places.pictures import collection_of
 from civic.themekit.models import ThemeSettings
 
 if TYPE_CHECKING:
@@ -36,16 +37,18 @@ def dress(
     row.theme, row.letterhead = theme, letterhead
     for name, upload in (("logo", logo), ("social_image", social_image)):
         if upload != KEEP:
-            setattr(row, name, _kept(upload, f"{site.site_name}: {name.replace('_', ' ')}", by))
+            setattr(row, name, _kept(site, upload, f"{site.site_name}: {name.replace('_', ' ')}", by))
     row.save()
     _wrote(site, row, by)
     return row
 
 
-def _kept(upload: Any, title: str, by: Any) -> Any:
+def _kept(site: "Site", upload: Any, title: str, by: Any) -> Any:
     if upload is None:
         return None
-    return get_image_model().objects.create(title=title, file=upload, uploaded_by_user=by)
+    return get_image_model().objects.create(
+        title=title, file=upload, uploaded_by_user=by, collection=collection_of(site)
+    )
 
 
 def _wrote(site: "Site", row: ThemeSettings, by: Any) -> None:

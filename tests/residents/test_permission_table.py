@@ -35,7 +35,9 @@ WHO = {
     "partners.organisation": {A, P},
     "places.neighbourhood": {P},
     "places.permissions": {P},
+    "places.pictures": {F, S, L, A, P},
     "places.postcode": {A, P},
+    "places.settings": {P},
     "pluginkit.switch": {P},
     "projects.project": {F, L, P},
     "projects.session": {F, L, P},
@@ -72,7 +74,7 @@ def world(site, other_site):
     report(site, say(talk, "I know where he lives.").key, reason=ReportReason.SAFETY)
     board = make_board(site)
     put_on(hear(talk, [say(talk, "Open the hall at night.")]), board)
-    return {"board": board, "user": UserFactory()}
+    return {"board": board, "user": UserFactory(), "site": site}
 
 
 def does(client, world, key, screen):
@@ -81,6 +83,9 @@ def does(client, world, key, screen):
         return client.get(reverse("boards_desk:write", args=[world["board"].pk])).status_code == 200
     if key == "moderation.danger":
         return "I know where he lives." in client.get(reverse("moderation_queue")).content.decode()
+    if key == "places.settings":
+        address = reverse("wagtailsettings:edit", args=["places", "placesettings", world["site"].pk])
+        return client.get(address).status_code == 200
     return client.get(reverse(screen)).status_code == 200
 
 
@@ -105,6 +110,7 @@ def test_nobody_else_really_may_anything(who, client, world, other_site):
     if who != "a visitor":
         client.force_login(world["user"])
     lists = {action.key for action in all_actions() if action.screen.startswith("wagtailsnippets_")}
+    lists.add("places.pictures")
     let_through = tried(client, world)
     # Their own place's rows are listed by whatever address the admin is opened at; none of ours is.
     assert let_through - lists == set()

@@ -9,6 +9,7 @@ from PIL import Image
 
 from civic.notify.rendering import render_email
 from civic.notify.services import tell
+from civic.places.pictures import collection_of
 from civic.residents.enums import Role
 from civic.residents.models import RoleGrant
 from civic.themekit.models import ThemeSettings
@@ -59,6 +60,7 @@ def test_administrator_dresses_the_place_and_no_other(client, site, other_site, 
     )
     assert answer.status_code == 302
     row = ThemeSettings.objects.get()
+    assert {row.logo.collection, row.social_image.collection} == {collection_of(site)}
     assert (row.site, row.theme, row.letterhead) == (site, "seafront", "1 Strand Parade\n01632 960100")
     home = client.get("/").content.decode()
     assert "seafront/shapes.css" in home

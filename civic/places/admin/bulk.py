@@ -86,3 +86,14 @@ class SiteDeleteBulkAction(SiteBulkAction, DeleteBulkAction):
         if not num_parent_objects:
             return None
         return str(super().get_success_message(num_parent_objects, num_child_objects))
+
+
+class NamesNobodyElses:
+    """Mixed into Wagtail's bulk actions on pictures: what a person may not touch is not even named."""
+
+    def get_actionable_objects(self) -> tuple[Any, dict[str, list[Any]]]:
+        """Return the pictures to act on. Raises ``Http404`` where there is none."""
+        pictures, _others = super().get_actionable_objects()  # type: ignore[misc] # the action it is mixed into
+        if not pictures:
+            raise Http404
+        return pictures, {"items_with_no_access": []}
