@@ -1,16 +1,19 @@
 """Admin screens of this room: neighbourhoods, postcodes, and who has which role."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import django_filters
 from django import forms
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
+from wagtail.admin.ui.components import Component
 from wagtail.contrib.settings.registry import registry as settings_registry
 from wagtail.images import get_image_model
 from wagtail.images.views.bulk_actions import AddTagsBulkAction, AddToCollectionBulkAction, DeleteBulkAction
@@ -23,6 +26,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from civic.places.admin import (
     SiteDeleteBulkAction,
+    SiteFilterSet,
     SiteModelForm,
     SiteSnippetViewSet,
     policy_of,
@@ -37,6 +41,9 @@ from civic.residents.invitations import BETWEEN_LETTERS, invite, send_again, tak
 from civic.residents.models import DeskMachine, Invitation, RoleGrant, User
 from civic.residents.permissions import StaffAction, register_action, register_actions_of
 from civic.residents.rules import has_role, may_assist
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 
 class NeighbourhoodViewSet(SiteSnippetViewSet):
@@ -158,6 +165,27 @@ class InvitationForm(SiteModelForm):
         )
 
 
+class InvitationFilterSet(SiteFilterSet):
+    """What a place administrator narrows invitations by."""
+
+    state = django_filters.ChoiceFilter(
+        label=_("How it stands"),
+        choices=[("waiting", _("Waiting")), ("run_out", _("Run out")), ("accepted", _("Accepted"))],
+        method="filter_state",
+    )
+
+    def filter_state(self, rows: "QuerySet[Invitation]", name: str, value: str) -> "QuerySet[Invitation]":
+        """Narrow by what became of the offer."""
+        if value == "accepted":
+            return rows.filter(accepted_at__isnull=False)
+        here = Invitation.objects.waiting() if value == "waiting" else Invitation.objects.run_out()
+        return rows.filter(pk__in=here.values("pk"))
+
+    class Meta:
+        model = Invitation
+        fields = ["state", "role"]
+
+
 class InvitationViewSet(SiteSnippetViewSet):
     """Who was offered which role. Deleting one takes it back."""
 
@@ -166,7 +194,7 @@ class InvitationViewSet(SiteSnippetViewSet):
     icon = "mail"
     menu_label = _("Invitations")
     list_display = ["email", "role", "sent_at", "expires_at", "accepted_at"]
-    list_filter = ["role"]
+    filterset_class = InvitationFilterSet
     list_select_related = ("reader",)
     search_fields = ["email"]
     ordering = ["accepted_at", "-sent_at"]
@@ -232,6 +260,45 @@ register_permission_policy(
     PlacePicturePolicy(get_image_model(), owner_field_name="uploaded_by_user"),
     exact_class=True,
 )
+
+
+class InvitationsPanel(Component):
+    """What became of the roles offered in a place, on the dashboard, each line leading to those."""
+
+    name = "place_invitations"
+    template_name = "places/admin/invitations_panel.html"
+    order = 130
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        """Return lines of words and addresses, only of what is not nought."""
+        invited = Invitation.objects.filter(site=Site.find_for_request(parent_context["request"]))
+        waiting, run_out = invited.waiting().count(), invited.run_out().count()
+        lines = [
+            (
+                waiting,
+                "waiting",
+                ngettext("%(n)d invitation waits", "%(n)d invitations wait", waiting) % {"n": waiting},
+            ),
+            (
+                run_out,
+                "run_out",
+                ngettext(
+                    "%(n)d invitation ran out and was not taken up",
+                    "%(n)d invitations ran out and were not taken up",
+                    run_out,
+                )
+                % {"n": run_out},
+            ),
+        ]
+        rows = reverse("wagtailsnippets_residents_invitation:list")
+        return {"rows": [{"words": words, "url": f"{rows}?state={key}"} for n, key, words in lines if n]}
+
+
+@hooks.register("construct_homepage_panels")
+def invitations_panel(request: HttpRequest, panels: list[Any]) -> None:
+    """Add the panel for administrators of the place at hand."""
+    if has_role(request.user, Site.find_for_request(request), Role.PLACE_ADMINISTRATOR):
+        panels.append(InvitationsPanel())
 
 
 # In the place of Wagtail's own bulk delete, for every model of a place: the last one registered wins.

@@ -63,3 +63,10 @@ def is_off(thing: object, site: "Site") -> bool:
 def open_faults() -> "QuerySet[PluginFault]":
     """Return what failed while running and has not gone well since, newest first."""
     return PluginFault.objects.filter(mended_at=None)
+
+
+def open_faults_here(site: "Site") -> "QuerySet[PluginFault]":
+    """Return the open faults of plugins that are on in a place; one that is off troubles nobody there."""
+    on = switched_on(site)
+    names = [plugin.name for plugin in installed_plugins() if plugin.label in on]
+    return open_faults().filter(plugin__in=names)

@@ -189,6 +189,18 @@ class RoleGrant(models.Model):
         return f"{self.user}: {self.get_role_display()}"
 
 
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Verbs on invitations."""
+
+    def waiting(self) -> "InvitationQuerySet":
+        """Keep what can still be accepted."""
+        return self.filter(accepted_at=None, expires_at__gt=timezone.now())
+
+    def run_out(self) -> "InvitationQuerySet":
+        """Keep what nobody took up in time."""
+        return self.filter(accepted_at=None, expires_at__lte=timezone.now())
+
+
 class Invitation(models.Model):
     """An offer of one role, in one place, to whoever reads one address's mail.
 
@@ -211,6 +223,8 @@ class Invitation(models.Model):
     sent_at = models.DateTimeField(_("sent"), default=timezone.now, editable=False)
     expires_at = models.DateTimeField(_("open until"), editable=False)
     accepted_at = models.DateTimeField(_("accepted"), null=True, editable=False)
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("invitation")

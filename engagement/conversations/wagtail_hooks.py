@@ -1,10 +1,12 @@
 """Admin screens of conversations."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import django_filters
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -14,16 +16,40 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from civic.notify.printing import waiting_count
-from civic.places.admin import SiteSnippetViewSet
+from civic.places.admin import SiteFilterSet, SiteSnippetViewSet
 from civic.residents.enums import Role
 from civic.residents.permissions import StaffAction, register_action
-from civic.residents.rules import may_assist
+from civic.residents.rules import has_role, may_assist
 from engagement.conversations.admin_forms import ConversationForm, RoundForm, StatementForm, ThreadForm
+from engagement.conversations.enums import ConversationStatus
 from engagement.conversations.models import Contribution, Conversation, Round, Statement, Thread
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 RUNNERS = (Role.FACILITATOR, Role.PLACE_ADMINISTRATOR)
 #: What was said hangs on these rows, so nobody deletes them here.
 KEPT = frozenset({"view", "add", "change"})
+
+
+class ConversationFilterSet(SiteFilterSet):
+    """What those who run conversations narrow them by."""
+
+    waits = django_filters.ChoiceFilter(
+        label=_("What waits"),
+        choices=[("closing", _("Its time is over: to close")), ("answer", _("Its answer is late"))],
+        method="filter_waits",
+    )
+
+    def filter_waits(self, rows: "QuerySet[Conversation]", name: str, value: str) -> "QuerySet[Conversation]":
+        """Narrow by what has to be done next."""
+        every = Conversation.objects
+        here = every.past_its_time() if value == "closing" else every.past_its_day()
+        return rows.filter(pk__in=here.values("pk"))
+
+    class Meta:
+        model = Conversation
+        fields = ["status", "waits"]
 
 
 class ConversationViewSet(SiteSnippetViewSet):
@@ -35,7 +61,7 @@ class ConversationViewSet(SiteSnippetViewSet):
     icon = "comment"
     base_form_class = ConversationForm
     list_display = ["question", "status", "opens_at", "closes_at", "people_count", "contribution_count"]
-    list_filter = ["status"]
+    filterset_class = ConversationFilterSet
     search_fields = ["question", "intro"]
     panels = [
         FieldPanel("question"),
@@ -134,6 +160,46 @@ class ConversationsGroup(SnippetViewSetGroup):
 
 
 register_snippet(ConversationsGroup)
+
+
+class WaitingPanel(Component):
+    """What waits for those who run conversations, on the dashboard, each line leading to those."""
+
+    name = "conversations_waiting"
+    template_name = "conversations/admin/waiting_panel.html"
+    order = 115
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        """Return lines of words and addresses, only of what is not nought."""
+        here = Conversation.objects.filter(site=Site.find_for_request(parent_context["request"]))
+        drafts = here.filter(status=ConversationStatus.DRAFT).count()
+        over, late = here.past_its_time().count(), here.past_its_day().count()
+        lines = [
+            (late, "waits=answer", ngettext("%(n)d answer is late", "%(n)d answers are late", late)),
+            (
+                over,
+                "waits=closing",
+                ngettext(
+                    "%(n)d conversation has run its time: close it",
+                    "%(n)d conversations have run their time: close them",
+                    over,
+                ),
+            ),
+            (
+                drafts,
+                f"status={ConversationStatus.DRAFT}",
+                ngettext("%(n)d conversation nobody sees yet", "%(n)d conversations nobody sees yet", drafts),
+            ),
+        ]
+        rows = reverse("wagtailsnippets_conversations_conversation:list")
+        return {"rows": [{"words": words % {"n": n}, "url": f"{rows}?{key}"} for n, key, words in lines if n]}
+
+
+@hooks.register("construct_homepage_panels")
+def waiting_panel(request: HttpRequest, panels: list[Any]) -> None:
+    """Add the panel for who runs conversations in the place at hand."""
+    if has_role(request.user, Site.find_for_request(request), *RUNNERS):
+        panels.append(WaitingPanel())
 
 
 class DeskMenuItem(MenuItem):

@@ -69,7 +69,16 @@ class WaitingPanel(Component):
         for board in selectors.boards_of(site):
             if sits_on(request.user, board):
                 lines += _board_lines(board)
+            elif may_make_boards(request.user, site):
+                lines.append(_late_line(board))
         return {"rows": [{"words": words, "url": url} for n, words, url in lines if n]}
+
+
+def _late_line(board: Any) -> tuple[int, str, str]:
+    """What of a board, with its counts, concerns who does not sit on it: promises run over."""
+    late = board.overdue_count
+    words = ngettext("%(n)d answer overdue", "%(n)d answers overdue", late) % {"n": late}
+    return late, f"{board.name}: {words}", reverse("boards_desk:index")
 
 
 def _board_lines(board: Board) -> list[tuple[int, str, str]]:

@@ -116,4 +116,6 @@ def test_outside_the_admin_staff_without_it_are_residents(site):
         "desk/this-computer/",
     }
     user.authenticator_set.all().delete()
-    assert {one: told(browser_of(user), *one) for one in for_staff} == {one: as_resident[one] for one in for_staff}
+    assert {one: told(browser_of(user), *one) for one in for_staff} == {
+        one: as_resident[one] for one in for_staff
+    }

@@ -29,6 +29,15 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         """Keep what is announced and has not begun."""
         return self.filter(status=ConversationStatus.OPEN, opens_at__gt=now or timezone.now())
 
+    def past_its_time(self, now: datetime | None = None) -> "ConversationQuerySet":
+        """Keep what takes no more words, and nobody has closed."""
+        return self.filter(status=ConversationStatus.OPEN, closes_at__lte=now or timezone.now())
+
+    def past_its_day(self) -> "ConversationQuerySet":
+        """Keep what people see, was to be answered before today, and nobody has called answered."""
+        owed = self.filter(status__in=[ConversationStatus.OPEN, ConversationStatus.CLOSED])
+        return owed.filter(answer_by__lt=timezone.localdate())
+
 
 class Conversation(models.Model):  # type: ignore[django-manager-missing] # pages: Wagtail's is untyped
     """A question put to a place, with what was promised about the answer. One for all languages."""
