@@ -37,10 +37,18 @@ from civic.places.models import Neighbourhood, Postcode
 from civic.places.policies import PICTURE_ROLES, PICTURE_TIDIERS, PlacePicturePolicy, PlaceSettingPolicy
 from civic.places.staff_views import may_see_permissions, who_may_do_what
 from civic.residents.enums import Role
-from civic.residents.invitations import BETWEEN_LETTERS, invite, send_again, take_back, wants_no_letters
+from civic.residents.invitations import (
+    BETWEEN_LETTERS,
+    invite,
+    send_again,
+    take_back,
+    too_many_letters,
+    wants_no_letters,
+)
 from civic.residents.models import DeskMachine, Invitation, RoleGrant, User
 from civic.residents.permissions import StaffAction, register_action, register_actions_of
 from civic.residents.rules import has_role, may_assist
+from civic.residents.services import forget_unproven_password
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -103,6 +111,7 @@ class RoleGrantForm(SiteModelForm):
         if self.instance.pk is None:
             email = self.cleaned_data["email"].lower()
             user = User.objects.filter(email=email).first() or User.objects.create_user(email)
+            forget_unproven_password(user)
             self.instance.user, self.instance.granted_by = user, self.for_user
         grant: RoleGrant = super().save(commit=commit)
         return grant
@@ -150,6 +159,11 @@ class InvitationForm(SiteModelForm):
             self.add_error("email", _("This invitation is waiting already. Open it to send it again."))
         if self.instance.pk and self.instance.sent_at > timezone.now() - BETWEEN_LETTERS:
             self.add_error(None, _("It was sent only minutes ago. Give it a little time."))
+        too_many = "" if self.errors else too_many_letters(here, email, by=self.for_user)
+        if too_many == "to_one":
+            self.add_error("email", _("This address was sent enough letters today. Try again tomorrow."))
+        elif too_many:
+            self.add_error(None, _("That is a lot of letters in an hour. Nothing was sent: try again later."))
         return cleaned
 
     def save(self, commit: bool = True) -> Invitation:

@@ -10,8 +10,14 @@ from django.utils import timezone
 
 from civic.residents.enums import Role
 from civic.residents.models import Contributor, Invitation, RoleGrant, User
-from civic.residents.services import claim_contributor, create_guest, grant_role
+from civic.residents.services import (
+    claim_contributor,
+    create_guest,
+    forget_unproven_password,
+    grant_role,
+)
 from civic.residents.signals import invited
+from civic.residents.throttle import too_many
 
 if TYPE_CHECKING:
     from wagtail.models import Site
@@ -22,6 +28,12 @@ LASTS = timedelta(days=14)
 BETWEEN_LETTERS = timedelta(minutes=10)
 #: How long after its end an offer nobody took up is still listed.
 FORGOTTEN_AFTER = timedelta(days=30)
+
+
+#: How many letters one administrator sends in an hour, and one address gets from a place in a day;
+#: counted apart from the invitations, since one taken back is deleted.
+LETTERS_AN_HOUR = 30
+LETTERS_TO_ONE_A_DAY = 3
 
 
 class NotNow(Exception):
@@ -36,6 +48,17 @@ def wants_no_letters(site: "Site | int", email: str) -> bool:
     """Say whether whoever reads an address has asked this place not to be written to."""
     same = Contributor.objects.filter(site=site, email=email.lower(), unsubscribed_at__isnull=False)
     return same.filter(email_confirmed_at=None).exists()
+
+
+def too_many_letters(site_id: int, email: str, *, by: User) -> str:
+    """Count one more letter; return what is too much, ``to_one`` or ``by_one``, or nothing."""
+    to_one = f"{site_id}:{email}"
+    if too_many("invitation-to", to_one, limit=LETTERS_TO_ONE_A_DAY, per=timedelta(days=1)):
+        return "to_one"
+    by_one = f"{site_id}:{by.pk}"
+    return (
+        "by_one" if too_many("invitation-by", by_one, limit=LETTERS_AN_HOUR, per=timedelta(hours=1)) else ""
+    )
 
 
 @transaction.atomic
@@ -127,6 +150,7 @@ def accept(invitation: Invitation) -> User:
         raise NotOpen
     user = User.objects.filter(email=invitation.email).first()
     user = user or User.objects.create_user(invitation.email, language=invitation.language)
+    forget_unproven_password(user)
     grant_role(user, invitation.site, invitation.role, by=invitation.invited_by)
     if invitation.reader is not None and invitation.reader.user_id is None:
         claim_contributor(invitation.reader, user)

@@ -245,6 +245,20 @@ def record_consent(contributor: Contributor, *, purpose: str, wording: str, how:
     return Consent.objects.create(contributor=contributor, purpose=purpose, wording=wording, how=how)
 
 
+def forget_unproven_password(user: User) -> None:
+    """Take away the password of an account whose address nobody ever confirmed.
+
+    Whoever made it may be somebody else, who waits for the address's owner to confirm it and be given
+    a role. The owner signs in by emailed code.
+    """
+    from allauth.account.models import EmailAddress
+
+    proven = EmailAddress.objects.filter(user=user, email__iexact=user.email, verified=True).exists()
+    if not proven and user.has_usable_password():
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+
+
 def grant_role(user: User, site: "Site", role: str, *, by: User | None = None) -> RoleGrant:
     """Give a person a role in a place; a second grant of the same is the first."""
     grant, _made = RoleGrant.objects.get_or_create(

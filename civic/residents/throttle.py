@@ -27,9 +27,14 @@ def too_often(request: "HttpRequest", what: str, *, limit: int, per: timedelta, 
     ``who`` narrows the count (a receipt, an email address); the default is the visitor's address.
     Counted in fixed windows of ``per``, in the shared cache.
     """
+    return too_many(what, who or visitor_address(request), limit=limit, per=per)
+
+
+def too_many(what: str, who: str, *, limit: int, per: timedelta) -> bool:
+    """Count one more of something, and say whether that is more than ``limit`` lately."""
     seconds = int(per.total_seconds())
     window = int(timezone.now().timestamp()) // seconds
-    key = f"throttle:{what}:{who or visitor_address(request)}:{window}"
+    key = f"throttle:{what}:{who}:{window}"
     if cache.add(key, 1, timeout=seconds + 5):
         return limit < 1
     try:

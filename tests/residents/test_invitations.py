@@ -202,3 +202,36 @@ def test_offers_nobody_took_up_are_forgotten(invitation):
 def test_accepting_is_throttled(client, site):
     statuses = [client.post(f"/invitation/x{n}/").status_code for n in range(21)]
     assert statuses == [404] * 20 + [429]
+
+
+def test_password_of_an_account_nobody_confirmed_is_gone_once_it_has_a_role(client, invitation, boss):
+    """Else whoever made it first, and could not confirm it, would share the role with its owner."""
+    User.objects.create_user(PAT, password="made by a stranger")
+    proven = User.objects.create_user("ann@pellbridge.example", password="made by Ann")
+    proven.emailaddress_set.update(verified=True)
+    early = User.objects.create_user("kit@pellbridge.example", password="made by a stranger")
+    client.post(path_of(invitation))
+    assert not User.objects.get(email=PAT).has_usable_password()
+    client.force_login(boss)
+    for user in (proven, early):
+        client.post("/admin/snippets/residents/rolegrant/add/", {"email": user.email, "role": "steward"})
+    held = User.objects.filter(grants__role="steward").order_by("email")
+    assert [(user.email, user.has_usable_password()) for user in held] == [
+        ("ann@pellbridge.example", True),
+        ("kit@pellbridge.example", False),
+    ]
+
+
+def test_letters_are_throttled_also_to_who_is_uninvited_and_invited_again(client, boss, site, monkeypatch):
+    monkeypatch.setattr(invitations, "LETTERS_AN_HOUR", 5)
+    client.force_login(boss)
+    for _each in range(invitations.LETTERS_TO_ONE_A_DAY):
+        assert offer(client).status_code == 302
+        invitations.take_back(Invitation.objects.get())
+    assert "sent enough letters today" in offer(client).content.decode()
+    for n in range(2):
+        assert offer(client, email=f"p{n}@pellbridge.example").status_code == 302
+    refused = offer(client, email="last@pellbridge.example").content.decode()
+    assert "a lot of letters in an hour" in refused
+    assert "last@pellbridge.example" in refused, "nothing typed is lost"
+    assert not Invitation.objects.filter(email__in=[PAT, "last@pellbridge.example"]).exists()
