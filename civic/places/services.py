@@ -134,7 +134,7 @@ def import_boundaries(
 def _features(text: str) -> list[dict[str, Any]]:
     try:
         data = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UnreadableFile("This is not JSON, so it is not GeoJSON.") from error
     features = data.get("features") if isinstance(data, dict) else None
     if isinstance(data, dict) and data.get("type") == "Feature":
@@ -169,7 +169,7 @@ def _areas(
         try:
             if not name:
                 raise ValueError("it has no name")
-            area = _in_wgs84(area_shape(feature.get("geometry") or {}))
+            area = _in_britain(_in_wgs84(area_shape(feature.get("geometry") or {})))
         except ValueError as error:
             report.problems.append(Problem(row=number, what=name or code or "?", why=str(error)))
             continue
@@ -191,6 +191,17 @@ def _in_wgs84(area: Any) -> Any:
         return point.longitude, point.latitude
 
     return transform(area, lambda points: [moved(x, y) for x, y in points])
+
+
+def _in_britain(area: Any) -> Any:
+    """Return an area as it is. Raises ``ValueError`` where it lies elsewhere, as a turned one does."""
+    west, south, east, north = area.bounds
+    if in_britain(south, west) and in_britain(north, east):
+        return area
+    why = "it is not in Great Britain"
+    if in_britain(west, south) and in_britain(east, north):
+        why += "; longitude and latitude look swapped"
+    raise ValueError(why)
 
 
 def _save_areas(site: "Site", areas: Sequence[_Area], report: ImportReport) -> None:
@@ -249,12 +260,12 @@ def import_postcodes(site: "Site", content: bytes) -> ImportReport:
     Raises ``UnreadableFile``; then nothing has changed.
     """
     reader = csv.reader(io.StringIO(decoded(content), newline=""))
-    columns = _postcode_columns(next(reader, []))
     report = ImportReport()
     rows: dict[str, Postcode] = {}
     listed: dict[str, tuple[int, str]] = {}
     areas = neighbourhood_areas(site)
     try:
+        columns = _postcode_columns(next(reader, []))
         for number, cells in enumerate(reader, start=2):
             if not any(cell.strip() for cell in cells):
                 continue

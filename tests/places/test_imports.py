@@ -72,11 +72,23 @@ def test_boundary_without_area_is_named_and_the_rest_taken(site):
     assert [(p.row, p.what) for p in report.problems] == [(2, "Dot")]
 
 
+def test_boundary_outside_britain_or_turned_is_named_and_left_out(site):
+    turned = square(-2.3, 53.4)
+    turned["coordinates"] = [[[y, x] for x, y in turned["coordinates"][0]]]
+    report = import_boundaries(site, collection(("E1", "Turned", turned), ("E2", "Atoll", square(70, 1))))
+    assert [(p.what, p.why) for p in report.problems] == [
+        ("Turned", "it is not in Great Britain; longitude and latitude look swapped"),
+        ("Atoll", "it is not in Great Britain"),
+    ]
+    assert not Neighbourhood.objects.filter(site=site).exists()
+
+
 @pytest.mark.parametrize(
     "content",
     [
         b"",
         b"not json",
+        b"[" * 200_000,
         b"[1]",
         b'{"type": "FeatureCollection", "features": []}',
         b"PK\x03\x04zip",
@@ -126,7 +138,7 @@ def test_boundaries_after_postcodes_place_them(site):
     assert postcode_point(site, "PB1 1AA").neighbourhood.name == "Quayside"
 
 
-@pytest.mark.parametrize("content", [b"", b"a,b\n1,2\n", b"postcode,lon,lat\nnonsense,1,2\n"])
+@pytest.mark.parametrize("content", [b"", b"a,b\n1,2\n", b"a" * 200_000, b"postcode,lon,lat\nnonsense,1,2\n"])
 def test_postcodes_of_junk_are_refused_in_words(site, content):
     with pytest.raises(UnreadableFile):
         import_postcodes(site, content)
