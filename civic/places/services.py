@@ -7,6 +7,7 @@ anything; what the file no longer names is counted in the report.
 import csv
 import io
 import json
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -164,8 +165,10 @@ def _areas(
     parts: dict[str, tuple[str, list[Any]]] = {}
     for number, feature in enumerate(features, start=1):
         properties = feature.get("properties") or {}
-        name = str(properties.get(name_property) or "").strip()
-        code = str(properties.get(code_property) or name).strip()
+        name = str(properties.get(name_property) or "").replace("\0", "").strip()
+        code = str(properties.get(code_property) or name).replace("\0", "").strip()
+        if len(code) > 40:  # cut, and still another than the next one that begins alike
+            code = f"{code[:31]}~{zlib.crc32(code.encode('utf-8', 'replace')):08x}"
         try:
             if not name:
                 raise ValueError("it has no name")
@@ -175,8 +178,7 @@ def _areas(
             continue
         parts.setdefault(code, (name, []))[1].append(area)
     return [
-        _Area(code=code[:40], name=name[:120], area=joined_area(shapes))
-        for code, (name, shapes) in parts.items()
+        _Area(code=code, name=name[:120], area=joined_area(shapes)) for code, (name, shapes) in parts.items()
     ]
 
 

@@ -55,6 +55,14 @@ def test_boundaries_of_one_code_become_one(site):
     assert Neighbourhood.objects.get(site=site).geometry["type"] == "MultiPolygon"
 
 
+def test_boundaries_of_long_codes_that_begin_alike_stay_apart(site):
+    long = "z" * 40
+    two = collection((long + "1", "North\0", square(-2.3, 53.4)), (long + "2", "South", square(-2.0, 53.4)))
+    assert import_boundaries(site, two).created == 2
+    assert import_boundaries(site, two).unchanged == 2
+    assert set(Neighbourhood.objects.filter(site=site).values_list("name", flat=True)) == {"North", "South"}
+
+
 def test_boundaries_in_grid_metres_are_moved(site):
     import_boundaries(site, collection(("E1", "Grid", square(378000, 388000, 1000))))
     row = Neighbourhood.objects.get(site=site)
