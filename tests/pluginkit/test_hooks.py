@@ -13,6 +13,8 @@ from civic.places.context import site_context
 from civic.pluginkit import reference
 from civic.pluginkit.selectors import installed_plugins
 from civic.record import sources, voices
+from civic.residents import permissions
+from civic.residents.permissions import StaffAction
 from engagement.conversations.pages import ConversationsIndexPage, place_conversation
 from tests.factories.conversations import make_conversation
 from tests.factories.residents import ContributorFactory
@@ -58,6 +60,7 @@ def _registries_of_their_own(monkeypatch):
         (targets, "_targets"), (kinds, "_kinds"), (finds, "_sources"), (panels, "_panels"),
         (spaces, "_spaces"), (spaces, "_happenings"), (voices, "_sources"),
         (sources, "_evidence"), (sources, "_subjects"), (sources, "_links"),
+        (permissions, "_actions"), (permissions, "_more"),
     ]:  # fmt: skip
         monkeypatch.setattr(*registry, type(getattr(*registry))())
 
@@ -121,11 +124,27 @@ def voice_source(site, rf):
     assert item.what == "Ada said"
 
 
+def action(site, rf):
+    permissions.register_action(StaffAction(key="trial.one", label="One", may=lambda user, site: True))
+    assert _cells(site, "trial.one") == {True}
+
+
+def actions_of(site, rf):
+    permissions.register_actions_of(
+        lambda: [StaffAction(key="trial.two", label="Two", may=lambda user, site: False)]
+    )
+    assert _cells(site, "trial.two") == {False}
+
+
+def _cells(site, key):
+    return {may for row in permissions.permission_table(site) if row.action.key == key for may in row.cells}
+
+
 HOOKS = {
     f"register_{hook.__name__}": hook
     for hook in (
         panel, find_source, target, kind, space_source, happening_source, evidence_source, subject_source,
-        link_target, voice_source,
+        link_target, voice_source, action, actions_of,
     )
 }  # fmt: skip
 
