@@ -36,7 +36,11 @@ test: $(VENV)/installed ## Run all tests (what needs PostgreSQL, Redis or Chromi
 
 .PHONY: audit
 audit: $(VENV)/installed ## Open every public page: axe, light, dark, 320 px (DEFAULT_THEME=seafront: in that theme)
-	$(PYTHON) -m pytest -rs -n 2 --dist loadgroup -m audit
+	$(PYTHON) -m pytest -rs -n 2 --dist loadgroup -m "audit and not crawl"
+
+.PHONY: crawl
+crawl: $(VENV)/installed ## Try every address as everybody of one place, beside another: nothing may leak (many minutes)
+	$(PYTHON) -m pytest -rs -m crawl tests/second_place
 
 .PHONY: spread
 spread: $(VENV)/installed ## Serve on PostgreSQL and Redis: two web processes on one port, two task workers

@@ -14,6 +14,7 @@ from typing import Any
 from allauth.socialaccount.models import SocialApp
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
+from django.core.cache import cache
 from django.core.management.color import no_style
 from django.db import IntegrityError, connection, models, transaction
 from wagtail.models import Collection, Site
@@ -26,6 +27,7 @@ from civic.tasks.models import QueuedTask
 from tests.browser import (  # noqa: F401 - each adds its pages to the list
     public_pages_accounts,
     public_pages_conversations,
+    public_pages_desk,
     public_pages_projects,
     public_pages_record,
     public_pages_spaces,
@@ -54,6 +56,7 @@ READ_BY_CODE = {
     "theme",
     "mapping",
     "kind",
+    "pin",
 }
 
 
@@ -105,7 +108,10 @@ def fill_two_places() -> Places:
 
 
 def _fill(site: Site) -> list[Visit]:
-    made = [make(site) for make in PAGES.values()]
+    made = []
+    for make in PAGES.values():
+        cache.clear()  # a quick machine signs up faster than anybody may
+        made.append(make(site))
     return [one if isinstance(one, Visit) else Visit(path=one) for one in made]
 
 
@@ -116,7 +122,10 @@ def _fill_what_no_page_shows(site: Site) -> None:
     from wagtail.models import GroupSitePermission
 
     from civic.moderation.models import Report
+    from civic.places.pictures import collection_of
     from civic.pluginkit.models import PluginSwitch
+    from civic.residents.machines import authorise_machine
+    from civic.residents.models import DeskSettings
     from civic.themekit.models import ThemeSettings
     from engagement.conversations.models import HeldName, HiddenName
 
@@ -128,6 +137,9 @@ def _fill_what_no_page_shows(site: Site) -> None:
     ImportedRowFactory(run=run, raw={"Name": MARK})
     Redirect.objects.create(site=site, old_path=f"/{MARK}", redirect_link="/")
     ThemeSettings.objects.create(site=site)
+    DeskSettings.objects.get_or_create(site=site)
+    collection_of(site)
+    authorise_machine(site, name="Front desk", by=UserFactory())
     PluginSwitch.objects.create(site=site, plugin="insight_themes", on=True)
     Report.objects.create(site=site, target_key=story.mine.key, reason="private", words="Look")
     for model in (HeldName, HiddenName):

@@ -1,8 +1,8 @@
 """Nothing of one place is shown to, or touched by, anybody of another: every address is tried.
 
 Addresses come from the resolver, from the pages of the marked place, and from crawling the place
-under test; nothing is listed by hand. ``make test`` opens what a visitor reads, and asks for one row of
-the other place at every address as a visitor and as somebody with every role. ``make audit``
+under test; nothing is listed by hand. ``make audit`` opens what a visitor reads, and asks for one row of
+the other place at every address as a visitor and as somebody with every role. ``make crawl``
 follows every link as everybody, asks for more rows, and sends every form.
 """
 
@@ -28,7 +28,7 @@ from tests.second_place.marked import (
     models_of_a_place,
 )
 
-pytestmark = pytest.mark.xdist_group("second_place")
+pytestmark = [pytest.mark.xdist_group("second_place"), pytest.mark.audit]
 
 #: Leaving ends the walk.
 LEAVES = ("logout", "/test404/", "/failwhale/")
@@ -40,7 +40,7 @@ EVERYBODY = ("visitor", "resident", *Role.values, "every role")
 def people(*often: str):
     """Give a test everybody: these in every run, the others when every page is looked at."""
     return pytest.mark.parametrize(
-        "who", [who if who in often else pytest.param(who, marks=pytest.mark.audit) for who in EVERYBODY]
+        "who", [who if who in often else pytest.param(who, marks=pytest.mark.crawl) for who in EVERYBODY]
     )
 
 
@@ -172,7 +172,7 @@ def test_addresses_of_the_other_place_are_not_there(places, who):
     _ask(places, walk, asked | {walk.inside(visit.path) for visit in places.their_visits})
 
 
-@pytest.mark.audit
+@pytest.mark.crawl
 @pytest.mark.parametrize("who", ["visitor", "resident", "place_administrator", "every role"])
 def test_whatever_the_other_place_leads_to_is_not_there(places, their_paths, who):
     walk = walker(places.people[who])
@@ -200,7 +200,7 @@ def test_no_address_of_the_other_place_takes_a_form(places, who):
     assert not walk.problems, "\n".join(walk.problems)
 
 
-@pytest.mark.audit
+@pytest.mark.crawl
 @pytest.mark.parametrize("who", ["visitor", "place_administrator", "every role"])
 def test_no_form_takes_an_id_of_the_other_place(places, who):
     before = fingerprint()
