@@ -12,6 +12,7 @@ handler500 = "civic.themekit.errors.server_error"
 # The same whatever the language.
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("civic.server.urls")),
+    path("", include("civic.places.urls")),
     path("admin/login/", include("civic.residents.staff_urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

@@ -34,6 +34,7 @@ from civic.places.models import Neighbourhood, Postcode
 from civic.places.people_screens import DeskMachineViewSet, InvitationViewSet, RoleGrantViewSet
 from civic.places.policies import PICTURE_ROLES, PICTURE_TIDIERS, PlacePicturePolicy, PlaceSettingPolicy
 from civic.places.staff_views import may_see_permissions, who_may_do_what
+from civic.places.views import document_in_its_place
 from civic.residents.enums import Role
 from civic.residents.models import Invitation
 from civic.residents.permissions import StaffAction, register_action, register_actions_of
@@ -98,6 +99,8 @@ register_permission_policy(
     PlacePicturePolicy(get_image_model(), owner_field_name="uploaded_by_user"),
     exact_class=True,
 )
+
+hooks.register("before_serve_document", document_in_its_place)
 
 
 class InvitationsPanel(Component):

@@ -1,4 +1,4 @@
-"""Is it alive, is it ready, how busy is it, and the pictures people uploaded."""
+"""Is it alive, is it ready, and how busy is it."""
 
 import os
 import socket
@@ -12,14 +12,10 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpResponse, JsonResponse
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
-from django.views.static import serve
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
-    from django.http.response import HttpResponseBase
 
-#: Folders of MEDIA_ROOT that have a view of their own, which asks who may read.
-NOT_SERVED = ("documents/",)
 _migrated = False
 
 
@@ -79,13 +75,3 @@ def metrics(request: "HttpRequest") -> HttpResponse:
     from civic.server.metrics import exposition  # late, as that module says
 
     return HttpResponse(exposition(), content_type="text/plain; version=0.0.4; charset=utf-8")
-
-
-def media(request: "HttpRequest", path: str) -> "HttpResponseBase":
-    """Serve an uploaded picture from the media folder."""
-    if path.startswith(NOT_SERVED):
-        raise Http404
-    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
-    # Names are never used again for other content (Django's storage adds a suffix).
-    response.headers["Cache-Control"] = "public, max-age=86400"
-    return response

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image as Picture
+from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Collection
 
@@ -15,7 +16,7 @@ from civic.residents.enums import Role
 from civic.residents.services import grant_role
 from tests.factories.residents import UserFactory
 
-Image = get_image_model()
+Image, Document = get_image_model(), get_document_model()
 KEEPERS = [Role.FACILITATOR, Role.STEWARD, Role.LIBRARIAN, Role.ASSET_MANAGER]
 
 
@@ -125,3 +126,53 @@ def test_superuser_has_all(client, site, images):
     client.force_login(UserFactory(is_superuser=True, is_staff=True))
     page = client.get("/admin/images/").content.decode()
     assert [t for t in ("Seen here", "Kept there", "Of nobody") if t not in page] == []
+
+
+def document(title, collection):
+    kept = SimpleUploadedFile("minutes.txt", b"what was said")
+    return Document.objects.create(title=title, file=kept, collection=collection)
+
+
+def test_a_document_answers_in_its_own_place_alone(client, site, other_site):
+    of_theirs = collection_of(other_site).add_child(name="Minutes")
+    rows = {
+        "here": document("Ours", collection_of(site)),
+        "there": document("Theirs", collection_of(other_site)),
+        "below": document("Theirs, in a folder", of_theirs),
+        "root": document("Of nobody", Collection.get_first_root_node()),
+    }
+
+    def seen(host):
+        return [
+            name
+            for name, row in rows.items()
+            if client.get(row.url, headers={"host": host}).status_code == 200
+        ]
+
+    assert seen("testserver") == ["here", "root"]
+    assert seen("other.example") == ["there", "below", "root"]
+    client.force_login(somebody(site, Role.PLACE_ADMINISTRATOR))
+    assert seen("testserver") == ["here", "root"]
+    client.force_login(UserFactory(is_superuser=True, is_staff=True))
+    assert seen("testserver") == [*rows]
+
+
+def test_a_picture_and_its_sizes_answer_in_their_own_place_alone(client, site, other_site, images):
+    urls = {
+        name: url
+        for where, row in images.items()
+        for name, url in ((where, row.file.url), (f"{where} small", row.get_rendition("width-5").url))
+    }
+
+    def seen(host):
+        return [
+            name for name, url in urls.items() if client.get(url, headers={"host": host}).status_code == 200
+        ]
+
+    for _again in range(2):  # and when the place of each is remembered
+        assert seen("testserver") == ["here", "here small", "root", "root small"]
+        assert seen("other.example") == ["there", "there small", "root", "root small"]
+    assert client.get(urls["here"]).headers["Cache-Control"] == "public, max-age=86400"
+    client.force_login(somebody(other_site, Role.STEWARD))
+    assert seen("testserver") == [*urls]
+    assert client.get(urls["there"]).headers["Cache-Control"] == "private, no-store"
