@@ -2,18 +2,19 @@
 
 import os
 
+import django
 from channels.routing import ProtocolTypeRouter
 
-from civic.server.bridge import http_application
-from civic.server.lifespan import lifespan
-from civic.server.sockets import socket_application
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "civic.settings.production")
+django.setup()  # any ASGI server may load this module first, and what follows knows the models
 
-http = http_application()  # sets Django up, so it comes before the rooms' sockets are imported
+from civic.server.bridge import http_application  # noqa: E402
+from civic.server.lifespan import lifespan  # noqa: E402
+from civic.server.sockets import socket_application  # noqa: E402
+
 application = ProtocolTypeRouter(
     {
-        "http": http,
+        "http": http_application(),
         "websocket": socket_application(["engagement.conversations.routing"]),
         "lifespan": lifespan,
     }

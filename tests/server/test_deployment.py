@@ -110,3 +110,19 @@ def test_production_answers_the_machine_itself_and_your_places_only():
     assert said == (
         "['pellbridge.example', 'localhost', '127.0.0.1'] ['^healthz$', '^readyz$', '^metrics$']\n"
     )
+
+
+def test_any_asgi_server_can_load_the_application_first(tmp_path):
+    """As ``uvicorn civic.asgi:application`` does, without ``manage.py serve`` before it."""
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "from civic.asgi import application; print(sorted(application.application_mapping))",
+        ],
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "civic.settings.test", "JUNCTION_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.strip() == "['http', 'lifespan', 'websocket']", done.stderr
