@@ -1,5 +1,6 @@
 """The deployment page says what the code does: its variables, commands, units and numbers."""
 
+import os
 import re
 import shlex
 import subprocess
