@@ -102,6 +102,7 @@ def full(site, other_site):
     _fill(other_site)
     PluginFault.objects.create(plugin="plugins.insight_themes", where="slot x")
     PluginFault.objects.create(plugin="plugins.insight_themes", where="slot y", mended_at=timezone.now())
+    PluginFault.objects.create(plugin="plugins.insight_themes", where="slot x", site=other_site)
     PluginFault.objects.create(plugin="somebody.elses", where="slot z")
     return board
 

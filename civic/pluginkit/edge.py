@@ -21,9 +21,10 @@ from django.db import close_old_connections, connection, connections, transactio
 from django.utils import timezone, translation
 from django.utils.html import conditional_escape, escape
 
+from civic.places.context import current_site
 from civic.pluginkit.faults import WRONG, OutOfBounds
 from civic.pluginkit.plugin import CivicPlugin
-from civic.pluginkit.services import mark_page_mended, record_page_fault
+from civic.pluginkit.services import mark_page_mended, may_have_mended, record_page_fault
 
 T = TypeVar("T")
 
@@ -94,6 +95,17 @@ def ask_plugin(plugin: CivicPlugin, where: str, work: Callable[[], T], *, otherw
         return otherwise
 
 
+def page_went_well(where: str) -> None:
+    """Note, off the request, that all plugins did well on a page or with a form in the place in force.
+
+    Inside an open transaction nothing is noted, as no other thread could see what it wrote.
+    """
+    if may_have_mended() and not connection.in_atomic_block:
+        hand, site = _free_hand(), current_site()
+        hand.begin(lambda: mark_page_mended(where, site.pk if site else None), lambda: None)
+        _idle.append(hand)
+
+
 def fit_to_show(panel: Any) -> str:
     """Return a panel's HTML, escaped where it is plain text; nothing for None.
 
@@ -109,22 +121,26 @@ def fit_to_show(panel: Any) -> str:
     return html
 
 
+def _free_hand() -> _Hand:
+    try:
+        return _idle.pop()
+    except IndexError:
+        return _Hand()
+
+
 def _rests(spot: str) -> bool:
     until, call = _resting.get(spot, (0.0, None))
     return call is not None and (time.monotonic() < until or not call.done())
 
 
 def _in_time(work: Callable[[], T], plugin: CivicPlugin, where: str) -> T:
-    spot, by = f"{plugin.name}: {where}", time.monotonic() + BUDGET
+    spot, by, site = f"{plugin.name}: {where}", time.monotonic() + BUDGET, current_site()
 
     def went_well() -> None:
         if time.monotonic() < by:
-            mark_page_mended(plugin.name, where)
+            mark_page_mended(where, site.pk if site else None, plugin.name)
 
-    try:
-        hand = _idle.pop()
-    except IndexError:
-        hand = _Hand()
+    hand = _free_hand()
     call = hand.begin(_as_here(work), went_well)
     wait([call], timeout=BUDGET)
     if not call.done():

@@ -9,6 +9,7 @@ from django.http import Http404
 from django.http.multipartparser import MultiPartParserError
 from django.urls import get_resolver
 
+from civic.pluginkit.edge import page_went_well
 from civic.pluginkit.selectors import plugin_holding
 from civic.pluginkit.services import record_page_fault
 
@@ -32,19 +33,22 @@ class PluginFaultMiddleware:
 
     def __call__(self, request: "HttpRequest") -> "HttpResponse":
         try:
-            return self.get_response(request)
+            response = self.get_response(request)
         except SystemExit as error:
-            response = self.process_exception(request, error)
-            if response is None:
+            failed = self.process_exception(request, error)
+            if failed is None:
                 raise
-            return response
+            return failed
+        if response.status_code < 400:
+            page_went_well(_spot(request))
+        return response
 
     def process_exception(self, request: "HttpRequest", error: BaseException) -> "HttpResponse | None":
         """Return the page for a failure of a plugin; None leaves any other to Django."""
         plugin = None if isinstance(error, ANSWERS) else plugin_at_fault(error)
         if plugin is None:
             return None
-        record_page_fault(plugin.name, f"page {_page(request)}", error)
+        record_page_fault(plugin.name, _spot(request), error)
         if settings.DEBUG and isinstance(error, Exception):
             return None  # whoever writes it wants to see all of it
         answer: HttpResponse = get_resolver().resolve_error_handler(500)(request)
@@ -60,5 +64,6 @@ def plugin_at_fault(error: BaseException) -> "CivicPlugin | None":
     return found
 
 
-def _page(request: "HttpRequest") -> str:
-    return request.resolver_match.view_name if request.resolver_match else ""
+def _spot(request: "HttpRequest") -> str:
+    kind = "form" if request.method == "POST" else "page"  # one may fail where the other works
+    return f"{kind} {request.resolver_match.view_name if request.resolver_match else ''}"

@@ -20,10 +20,21 @@ class PluginSwitch(models.Model):
 
 
 class PluginFault(models.Model):
-    """Something in a plugin that failed while the site ran. One row per spot, counted."""
+    """Something in a plugin that failed while the site ran. One row per spot and place, counted."""
 
+    site = models.ForeignKey(
+        "wagtailcore.Site",
+        verbose_name=_("place"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+        help_text="Where it failed; none where no place was in force.",
+    )
     plugin = models.CharField(_("plugin"), max_length=120)
-    where = models.CharField(_("where"), max_length=200, help_text="slot or receiver, and its name.")
+    where = models.CharField(
+        _("where"), max_length=200, help_text="slot, page, form, receiver or task, and its name."
+    )
     said = models.CharField(_("what happened"), max_length=300)
     times = models.PositiveIntegerField(_("times"), default=1)
     first_at = models.DateTimeField(default=timezone.now)
@@ -32,7 +43,16 @@ class PluginFault(models.Model):
 
     class Meta:
         ordering = ["-last_at"]
-        constraints = [models.UniqueConstraint(fields=["plugin", "where"], name="plugin_fault_once_per_spot")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["site", "plugin", "where"], name="plugin_fault_once_per_spot_and_place"
+            ),
+            models.UniqueConstraint(
+                fields=["plugin", "where"],
+                condition=models.Q(site=None),
+                name="plugin_fault_once_per_spot_of_no_place",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.plugin}, {self.where}: {self.said}"

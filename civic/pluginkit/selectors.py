@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.apps import apps
+from django.db.models import Q
 
 from civic.pluginkit.models import PluginFault, PluginSwitch
 from civic.pluginkit.plugin import CivicPlugin
@@ -61,12 +62,15 @@ def is_off(thing: object, site: "Site") -> bool:
 
 
 def open_faults() -> "QuerySet[PluginFault]":
-    """Return what failed while running and has not gone well since, newest first."""
+    """Return what failed while running and has not gone well since, newest first, anywhere."""
     return PluginFault.objects.filter(mended_at=None)
 
 
 def open_faults_here(site: "Site") -> "QuerySet[PluginFault]":
-    """Return the open faults of plugins that are on in a place; one that is off troubles nobody there."""
+    """Return the open faults a place has to do with: those seen in it, and those of no place at all.
+
+    Only of plugins that are on here; one that is off troubles nobody.
+    """
     on = switched_on(site)
     names = [plugin.name for plugin in installed_plugins() if plugin.label in on]
-    return open_faults().filter(plugin__in=names)
+    return open_faults().filter(Q(site=site) | Q(site=None), plugin__in=names)

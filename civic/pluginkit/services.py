@@ -9,6 +9,7 @@ from django.db import DatabaseError, Error, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from civic.places.context import current_site
 from civic.pluginkit.faults import told_without_secrets
 from civic.pluginkit.models import PluginFault, PluginSwitch
 
@@ -30,10 +31,16 @@ def switch_plugin(site: "Site", label: str, *, on: bool) -> None:
 
 
 def record_fault(plugin: str, where: str, error: BaseException) -> None:
-    """Write down that something in a plugin failed; the same spot is counted, not repeated."""
+    """Write down that something in a plugin failed, in the place in force or in none.
+
+    The same spot is counted, not repeated.
+    """
     with transaction.atomic():
         fault, made = PluginFault.objects.get_or_create(
-            plugin=plugin, where=where[:200], defaults={"said": told_without_secrets(error)[:300]}
+            site=current_site(),
+            plugin=plugin,
+            where=where[:200],
+            defaults={"said": told_without_secrets(error)[:300]},
         )
         if not made:
             PluginFault.objects.filter(pk=fault.pk).update(
@@ -51,43 +58,52 @@ def record_page_fault(plugin: str, where: str, error: BaseException) -> None:
     """
     said = told_without_secrets(error)
     log.error("plugin.page_fault", extra={"plugin": plugin, "where": where, "said": said})
-    if cache.add(_written_down(plugin, where), 1, timeout=PAGE_FAULT_EVERY):
+    site = current_site()
+    if cache.add(_written_down(plugin, where, site.pk if site else None), 1, timeout=PAGE_FAULT_EVERY):
         try:
             record_fault(plugin, where, error)
         except DatabaseError as away:
             log.error("plugin.fault_not_kept", extra={"plugin": plugin, "said": told_without_secrets(away)})
 
 
-def mark_mended(plugin: str, where: str) -> None:
-    """Note that a spot that had failed went well. Only reads where none had."""
-    failed = PluginFault.objects.filter(plugin=plugin, where=where[:200], mended_at=None)
+def mark_mended(plugin: str, where: str, site_id: int | None) -> None:
+    """Note that a spot that had failed went well in a place, or in none. Only reads where none had."""
+    failed = PluginFault.objects.filter(plugin=plugin, where=where[:200], site=site_id, mended_at=None)
     if failed.exists():
         failed.update(mended_at=timezone.now())
 
 
-#: Spots that had not gone well since they failed, when this process last looked; and when that was.
-_failing: set[tuple[str, str]] = set()
+#: Plugin, spot and place of what had not gone well since it failed, when this process last looked.
+_failing: set[tuple[str, str, int | None]] = set()
 _looked = float("-inf")
 
 
-def mark_page_mended(plugin: str, where: str) -> None:
+def may_have_mended() -> bool:
+    """Say whether ``mark_page_mended`` has anything to do: on most pages it has not."""
+    return bool(_failing) or time.monotonic() - _looked >= LOOK_EVERY
+
+
+def mark_page_mended(where: str, site_id: int | None, plugin: str | None = None) -> None:
     """Note that a spot of a page that had failed went well, within ``LOOK_EVERY`` seconds.
 
-    Called after each panel, off the request: reads once in a while, writes only where one had failed.
+    Without a plugin: all of them did well there. Called off the request: reads once in a while,
+    writes only where one had failed.
     """
     global _looked
     try:
         if time.monotonic() - _looked >= LOOK_EVERY:
             _looked = time.monotonic()
             _failing.clear()
-            _failing.update(PluginFault.objects.filter(mended_at=None).values_list("plugin", "where"))
-        if (plugin, where[:200]) in _failing:
-            _failing.discard((plugin, where[:200]))
-            mark_mended(plugin, where)
-            cache.delete(_written_down(plugin, where))  # the next failure is written down at once
+            found = PluginFault.objects.filter(mended_at=None)
+            _failing.update(found.values_list("plugin", "where", "site_id"))
+        for spot in [spot for spot in _failing if spot[1:] == (where[:200], site_id)]:
+            if plugin in (None, spot[0]):
+                _failing.discard(spot)
+                mark_mended(*spot)
+                cache.delete(_written_down(spot[0], where, site_id))  # the next failure is written at once
     except Error as away:
-        log.error("plugin.mending_not_kept", extra={"plugin": plugin, "said": told_without_secrets(away)})
+        log.error("plugin.mending_not_kept", extra={"where": where, "said": told_without_secrets(away)})
 
 
-def _written_down(plugin: str, where: str) -> str:
-    return f"plugin-fault:{plugin}:{where}".replace(" ", "-")[:200]
+def _written_down(plugin: str, where: str, site_id: int | None) -> str:
+    return f"plugin-fault:{site_id}:{plugin}:{where}".replace(" ", "-")[:200]

@@ -8,7 +8,7 @@ from typing import Any
 
 from wagtail.models import Site
 
-from civic.places.context import site_context
+from civic.places.context import current_site, site_context
 from civic.pluginkit.events import Event, Receiver, receivers
 from civic.pluginkit.faults import WRONG, PluginFailed, told_without_secrets
 from civic.pluginkit.plugin import CivicPlugin
@@ -54,7 +54,7 @@ def _call_plugin(plugin: CivicPlugin, function: Receiver, event: Event, receiver
     where = f"receiver {receiver}"
     with _its_own_fault(plugin, where):
         function(event)
-    mark_mended(plugin.name, where)
+    mark_mended(plugin.name, where, event.site_id)
 
 
 def guard_tasks_of(plugin: CivicPlugin) -> None:
@@ -71,7 +71,8 @@ def _guarded_task(plugin: CivicPlugin, name: str, function: registry.TaskFunctio
 
         with _its_own_fault(plugin, f"task {name}"):
             function(**arguments)
-        mark_mended(plugin.name, f"task {name}")
+        site = current_site()
+        mark_mended(plugin.name, f"task {name}", site.pk if site else None)
 
     return task
 

@@ -12,7 +12,7 @@ from wagtail.admin import messages
 from wagtail.models import Site
 
 from civic.pluginkit.faults import start_faults
-from civic.pluginkit.selectors import installed_plugins, open_faults, switched_on
+from civic.pluginkit.selectors import installed_plugins, open_faults_here, switched_on
 from civic.pluginkit.services import switch_plugin
 from civic.residents.enums import Role
 from civic.residents.rules import has_role
@@ -43,7 +43,7 @@ def plugins(request: HttpRequest) -> HttpResponse:
         ],
         "rows": [(plugin, plugin.label in on) for plugin in installed_plugins()],
         "start_faults": start_faults(),
-        "open_faults": open_faults(),
+        "open_faults": open_faults_here(site),
     }
     return render(request, "pluginkit/plugins.html", context)
 

@@ -66,7 +66,9 @@ def test_fault_is_counted_in_one_row_until_it_goes_well(site):
     fault = PluginFault.objects.get()
     assert (fault.times, fault.said) == (3, "ValueError")
     assert list(open_faults()) == [fault]
-    mark_mended("a.plugin", "receiver x")
+    mark_mended("a.plugin", "receiver x", site.pk)  # in another place
+    assert open_faults().count() == 1
+    mark_mended("a.plugin", "receiver x", None)
     assert list(open_faults()) == []
     record_fault("a.plugin", "receiver x", ValueError())
     assert open_faults().get().times == 4

@@ -123,7 +123,7 @@ def _fill_what_no_page_shows(site: Site) -> None:
 
     from civic.moderation.models import Report
     from civic.places.pictures import collection_of
-    from civic.pluginkit.models import PluginSwitch
+    from civic.pluginkit.models import PluginFault, PluginSwitch
     from civic.residents.machines import authorise_machine
     from civic.residents.models import DeskSettings
     from civic.themekit.models import ThemeSettings
@@ -141,6 +141,9 @@ def _fill_what_no_page_shows(site: Site) -> None:
     collection_of(site)
     authorise_machine(site, name="Front desk", by=UserFactory())
     PluginSwitch.objects.create(site=site, plugin="insight_themes", on=True)
+    PluginFault.objects.create(
+        site=site, plugin="plugins.insight_themes", where=f"slot {MARK}", said="ValueError"
+    )
     Report.objects.create(site=site, target_key=story.mine.key, reason="private", words="Look")
     for model in (HeldName, HiddenName):
         model.objects.create(site=site, contributor=who, name="Name")
