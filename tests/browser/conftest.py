@@ -47,13 +47,22 @@ class ServedPlace:
 
     def url_of(self, name: str) -> str:
         """Return a page's address."""
-        path = self.visit_of(name).path
-        return path if path.startswith("http") else self.server.url + path
+        return self._url_of(self.visit_of(name))
+
+    def _url_of(self, visit: Visit) -> str:
+        return visit.path if visit.path.startswith("http") else self.server.url + visit.path
 
     def open(self, name: str, opener: Callable[..., Page], **options: Any) -> Page:
         """Open a page as its visitor does, and press what is to be pressed there."""
+        return self._open(self.visit_of(name), opener, **options)
+
+    def open_without_scripts(self, name: str, opener: Callable[..., Page]) -> Page:
+        """Open a page as its visitor does whose browser runs no script."""
         visit = self.visit_of(name)
-        page = opener(self.url_of(name), cookies=visit.cookies, **options)
+        return self._open(visit.again or visit, opener, java_script_enabled=False)
+
+    def _open(self, visit: Visit, opener: Callable[..., Page], **options: Any) -> Page:
+        page = opener(self._url_of(visit), cookies=visit.cookies, **options)
         if visit.press is not None:
             visit.press(page)
             page.wait_for_load_state()

@@ -10,7 +10,15 @@ from typing import Any
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    sync_playwright,
+)
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -76,21 +84,40 @@ def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
 
 
 def listen(page: Page) -> None:
-    """Keep what a page's console complains of, for ``assert_quiet``, and how it was answered last."""
+    """Keep what a page's console complains of, for ``assert_quiet``; its last answer; its scripts."""
     page.complaints = []  # type: ignore[attr-defined] # a note on the page itself
     page.status = 0  # type: ignore[attr-defined] # as above
+    page.scripts = set()  # type: ignore[attr-defined] # as above
 
     def note(message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
-            page.complaints.append(message.text)  # type: ignore[attr-defined] # as above
+            where = message.location.get("url", "").partition("#")[0]
+            page.complaints.append(
+                f"{message.text} [{where}]" if "status of" in message.text else message.text
+            )  # type: ignore[attr-defined] # as above
 
     def answered(response: Response) -> None:
         if response.request.is_navigation_request() and response.frame == page.main_frame:
             page.status = response.status  # type: ignore[attr-defined] # as above
+            page.scripts.clear()  # type: ignore[attr-defined] # as above
+        elif response.request.resource_type == "script":
+            page.scripts.add(response.url)  # type: ignore[attr-defined] # as above
+
+    def failed(request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # the page was left
+            page.complaints.append(f"{request.url}: {request.failure}")  # type: ignore[attr-defined]
 
     page.on("console", note)
     page.on("response", answered)
+    page.on("requestfailed", failed)
     page.on("pageerror", lambda error: page.complaints.append(str(error)))  # type: ignore[attr-defined]
+
+
+def complaints_of(page: Page) -> list[str]:
+    """Return what the console complained of, but for the page itself being a 404 or a 422 on purpose."""
+    own = f"[{page.url.partition('#')[0]}]"
+    said: list[str] = page.complaints  # type: ignore[attr-defined] # by ``listen``
+    return [one for one in said if not one.endswith(own)]
 
 
 def assert_quiet(page: Page) -> None:

@@ -134,7 +134,7 @@ def _invitation_accepted(site: Site) -> Visit:
         page.locator("main form button[type=submit]").click()
         page.get_by_role("heading", name="The role is yours").wait_for()
 
-    return Visit(path=_invited(site), press=press)
+    return Visit(path=_invited(site), press=press, again=Visit(path=_invited(site), press=press))
 
 
 @public_page("an invitation that is no longer open", status=404)

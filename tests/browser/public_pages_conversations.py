@@ -195,6 +195,33 @@ def _desk_wrong(site: Site) -> Visit:
     return Visit(path="/desk/", cookies=_at_desk(site), press=press)
 
 
+def _write_down(page: Page) -> None:
+    page.get_by_label("Which conversation").select_option(index=1)
+    page.get_by_label("How they said it").select_option("paper")
+    page.get_by_label("Where", exact=True).fill("Cinder Hill Library")
+    page.get_by_label("Their words").fill("A lamp by the ramp, please.")
+    page.locator("[name=read_back]").check()
+    page.locator("[name=agrees]").check()
+    page.locator(".desk__consent button").click()
+    page.locator(".slip .receipt").wait_for()
+
+
+@public_page("a receipt at the desk")
+def _desk_receipt(site: Site) -> Visit:
+    _talk(site)
+    return Visit(path="/desk/", cookies=_at_desk(site), press=_write_down)
+
+
+@public_page("the desk, with a receipt still open")
+def _desk_open(site: Site) -> Visit:
+    def press(page: Page) -> None:
+        _write_down(page)
+        page.goto(page.url.replace("receipt/", ""))
+
+    _talk(site)
+    return Visit(path="/desk/", cookies=_at_desk(site), press=press)
+
+
 @public_page("a receipt the desk has forgotten")
 def _desk_forgotten(site: Site) -> Visit:
     return Visit(path="/desk/receipt/", cookies=_at_desk(site))

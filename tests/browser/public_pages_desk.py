@@ -1,6 +1,7 @@
 """A library's shared computer: set up, opened by a name and a PIN, and what a librarian sets for it."""
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 from django.test import Client
@@ -39,6 +40,17 @@ def _just_now(user: Any) -> dict[str, str]:
     return {name: morsel.value for name, morsel in client.cookies.items()}
 
 
+def _set_up(site: Site, press: Callable[[Page], None]) -> Visit:
+    """Return a visit that authorises a computer, which signs out who did, and goes on from there."""
+
+    def once(again: Visit | None = None) -> Visit:
+        return Visit(
+            path="/desk/this-computer/", cookies=signed_in(_librarian(site)), press=press, again=again
+        )
+
+    return once(again=once())
+
+
 def _authorise(page: Page) -> None:
     page.fill("main [name=name]", "Cinder Hill Library, front desk")
     page.locator("main form button").click()
@@ -58,8 +70,7 @@ def _no_machine(site: Site) -> str:
 @public_page("a name and a PIN")
 def _names(site: Site) -> Visit:
     _librarian(site, "gwen@pellbridge.example", "Gwen")
-    cookies = signed_in(_librarian(site))
-    return Visit(path="/desk/this-computer/", cookies=cookies, press=_authorise)
+    return _set_up(site, _authorise)
 
 
 @public_page("a name and a wrong PIN", status=422)
@@ -73,7 +84,7 @@ def _wrong(site: Site) -> Visit:
         page.get_by_role("button", name="Open the desk").click()
         page.locator("main .field__error").first.wait_for()
 
-    return Visit(path="/desk/this-computer/", cookies=signed_in(_librarian(site)), press=press)
+    return _set_up(site, press)
 
 
 @public_page("the desk, opened by PIN")
@@ -85,7 +96,7 @@ def _opened(site: Site) -> Visit:
         page.get_by_role("button", name="Open the desk").click()
         page.get_by_role("button", name="Leave the desk").wait_for()
 
-    return Visit(path="/desk/this-computer/", cookies=signed_in(_librarian(site)), press=press)
+    return _set_up(site, press)
 
 
 @public_page("my PIN for the desk")

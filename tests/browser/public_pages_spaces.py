@@ -25,8 +25,11 @@ def _all(site: Site) -> str:
 
 
 @public_page("spaces on the map")
-def _map(site: Site) -> str:
-    return _spaces(site) + "?use=all&view=map"
+def _map(site: Site) -> Visit:
+    path = _spaces(site) + "?use=all&view=map"
+    return Visit(
+        path=path, press=lambda page: page.locator(".map-spot").first.wait_for(), again=Visit(path=path)
+    )
 
 
 @public_page("spaces narrowed")

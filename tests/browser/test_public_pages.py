@@ -1,17 +1,21 @@
-"""Every public page in a browser: light, dark, narrow, and with big words.
+"""Every public page in a browser: light, dark, narrow, with big words, by keyboard, and without scripts.
 
 ``make audit`` opens them all, minutes of work; ``make test`` opens one of each kind.
 ``JUNCTION_PICTURES=folder`` keeps a picture of each, to look at.
 """
 
+import gzip
 import os
 import re
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
-from tests.browser.harness import assert_accessible, assert_fits, assert_quiet
+from tests.browser.harness import assert_accessible, assert_fits, complaints_of
+from tests.browser.keyboard import faults_by_keyboard
 from tests.browser.public_pages import PAGES, STATUS
+from tests.browser.without_scripts import faults_without_scripts, words_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("public_pages")]
 #: Opened in every run of the tests, so that a slip in a shared piece is seen at once.
@@ -32,6 +36,10 @@ SHARED = [
     )
     for number, name in enumerate(PAGES)
 ]
+#: Shows controls to look at, which do nothing and lead nowhere.
+SAMPLES = {"every piece"}
+#: Bytes of script a page may load, unpacked.
+SCRIPT_LIMIT = 60_000
 PICTURES = os.environ.get("JUNCTION_PICTURES", "")
 
 
@@ -44,21 +52,49 @@ def picture(page, name, how):
         )
 
 
+@pytest.fixture(scope="module")
+def weight_of():
+    """Return a weigher of what an open page has loaded: bytes of script as they run, and as they travel.
+
+    The map's library, loaded on demand, is weighed as it travels alone.
+    """
+    kept: dict[str, bytes] = {}
+
+    def weigh(page):
+        for url in page.scripts - kept.keys():
+            with urlopen(url) as answer:  # noqa: S310 - our own server
+                kept[url] = answer.read()
+        runs = sum(len(kept[url]) for url in page.scripts if "leaflet" not in url)
+        return runs, sum(len(gzip.compress(kept[url])) for url in page.scripts)
+
+    return weigh
+
+
 @pytest.mark.parametrize("name", SHARED)
-def test_public_page_passes_axe_light_dark_and_narrow(name, served_place, open_page):
+def test_public_page_passes_axe_light_dark_and_narrow(name, served_place, open_page, weight_of):
     page = served_place.open(name, open_page, color_scheme="light")
     assert page.status == STATUS.get(name, 200)
     assert page.locator("h1").count() == 1
+    words = words_of(page)
     assert_accessible(page)
     picture(page, name, "light")
-    if name not in STATUS:  # the console itself says that a page was a 404
-        assert_quiet(page)
     page.emulate_media(color_scheme="dark")
     assert_accessible(page, only=("color-contrast",))  # nothing else is different in the dark
     picture(page, name, "dark")
+    page.emulate_media(color_scheme="light")
+    faults = {"by keyboard": faults_by_keyboard(page)}
     assert_fits(page, 320)
     assert_accessible(page)
     picture(page, name, "narrow")
+    runs, travels = weight_of(page)
+    faults["in the console"] = complaints_of(page)
+    plain = served_place.open_without_scripts(name, open_page)
+    faults["without scripts"] = faults_without_scripts(plain, words, samples=name in SAMPLES)
+    picture(plain, name, "plain")
+    assert plain.status == page.status
+    wrong = [f"{how}: {one}" for how, found in faults.items() for one in found]
+    assert not wrong, "\n".join(wrong)
+    assert max(runs, travels) <= SCRIPT_LIMIT
 
 
 def test_pages_opened_in_every_run_are_pages():
@@ -71,41 +107,6 @@ def test_public_page_fits_with_words_twice_as_big(name, served_place, open_page)
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     assert_fits(page, 1280)
     assert_fits(page, 640)
-
-
-@pytest.mark.parametrize(
-    "name",
-    ["home", "spaces to use", "a session", "statements", "my voice, opened by code", "a board that is late"],
-)
-def test_every_control_is_reached_by_keyboard_and_focus_is_seen(name, served_place, open_page):
-    page = served_place.open(name, open_page)
-    page.evaluate("document.activeElement.blur(); window.scrollTo(0, 0)")
-    wanted = page.evaluate(
-        """() => [...document.querySelectorAll('a[href], button, input, select, textarea, summary')]
-        .filter(e => e.checkVisibility() && e.type !== 'hidden' && !e.disabled)
-        .map((e, n) => { e.dataset.stop = n; return e.outerHTML.slice(0, 100); })"""
-    )
-    seen, unseen = set(), []
-    for _press in range(len(wanted) + 5):
-        page.keyboard.press("Tab")
-        stop, style, width = page.evaluate(
-            """() => { const e = document.activeElement, s = getComputedStyle(e);
-            // One box of a group takes the focus for all of them.
-            if (e.type === 'radio') for (const one of e.form.elements[e.name]) one.dataset.reached = 1;
-            e.dataset.reached = 1;
-            return [e.dataset.stop ?? '', s.outlineStyle, parseFloat(s.outlineWidth)]; }"""
-        )
-        if stop in seen:
-            break
-        seen.add(stop)
-        if stop and (style != "solid" or width < 3):
-            unseen.append(wanted[int(stop)])
-    missed = page.evaluate(
-        "[...document.querySelectorAll('[data-stop]:not([data-reached])')].map(e => e.outerHTML)"
-    )
-    assert len(seen) > 8
-    assert unseen == []
-    assert missed == []
 
 
 def test_controls_are_big_enough_to_tap(served_place, open_page):

@@ -2,12 +2,12 @@
 
 import gzip
 import re
-from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 from urllib.request import Request, urlopen
 
 import pytest
 
+from tests.browser.markup import Tags
 from tests.browser.public_pages import PAGES
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("public_pages")]
@@ -15,36 +15,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("public_pages")]
 #: Kilobytes of compressed script a public page may carry (ARCHITECTURE).
 SCRIPT_LIMIT = 60
 IMPORTED = re.compile(r"""\b(?:import|from)\s*\(?\s*["']([^"']+)["']""")
-#: A tag's attributes that make a browser fetch something.
-FETCHES = {"src", "srcset", "poster", "data", "action", "formaction", "href"}
-
-
-class Tags(HTMLParser):
-    """What of a page is script, style or fetched from somewhere."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.scripts: list[str] = []
-        self.inline: list[str] = []
-        self.fetched: list[str] = []
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        found = {name: value or "" for name, value in attrs}
-        if tag == "script":
-            if "src" in found:
-                self.scripts.append(found["src"])
-            elif found.get("type") not in {"application/json", "application/ld+json"}:
-                self.inline.append("<script>")
-        if tag == "style":
-            self.inline.append("<style>")
-        self.inline += [f"{tag} {name}" for name in found if name == "style" or name.startswith("on")]
-        for name in FETCHES & found.keys():
-            is_link = tag in {"a", "area"} or (
-                tag == "link" and found.get("rel") in {"canonical", "alternate"}
-            )
-            if not is_link:
-                self.fetched.append(found[name])
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +80,6 @@ def test_no_page_is_heavy_or_inline_or_fetches_from_elsewhere(served_place, fetc
 
 @pytest.mark.parametrize("name", ["home", "a conversation", "spaces on the map", "a session"])
 def test_browser_asks_nobody_else_and_little_script(name, served_place, chromium):
-    visit = served_place.visit_of(name)
     context = chromium.new_context()
     page = context.new_page()
     asked, scripts = set(), []
@@ -119,7 +88,6 @@ def test_browser_asks_nobody_else_and_little_script(name, served_place, chromium
         "response",
         lambda answer: scripts.append(answer) if answer.request.resource_type == "script" else None,
     )
-    assert visit.press is None
     page.goto(served_place.url_of(name), wait_until="networkidle")
     weight = sum(len(gzip.compress(one.body())) for one in scripts if "leaflet" not in one.url)
     context.close()

@@ -16,13 +16,15 @@ class Visit:
     """One way to a page. ``press`` is done in the browser once ``path`` is open.
 
     ``press`` must leave the place as it is, or leave what no other page shows: the same page is
-    opened by several tests. ``shows`` names the addresses of ours that answer the press.
+    opened by several tests. ``shows`` names the addresses of ours that answer the press. ``again`` is
+    how the page is opened once more, without scripts, where the first press uses something up.
     """
 
     path: str
     cookies: dict[str, str] = field(default_factory=dict)
     press: Callable[[Page], object] | None = None
     shows: tuple[str, ...] = ()
+    again: "Visit | None" = None
 
 
 def as_guest(contributor: Any) -> dict[str, str]:
