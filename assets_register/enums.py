@@ -81,6 +81,110 @@ class FactKey(models.TextChoices):
     WATER = "water", _("Running water")
     STORAGE = "storage", _("Storage")
     OUTDOOR = "outdoor", _("Outdoor space")
+    CHANGING_PLACES = "changing_places", _("Changing Places toilet")
+    QUIET_ROOM = "quiet_room", _("Quiet room")
+    ASSISTANCE_DOGS = "assistance_dogs", _("Assistance dogs welcome")
+    WIDE_DOORS = "wide_doors", _("Doors wide enough for a wheelchair")
+    HEATING = "heating", _("Heating")
+
+
+#: The order in which people read facts: getting in first. The order above is the index's (append only).
+FACTS_IN_ORDER = (
+    FactKey.STEP_FREE, FactKey.WIDE_DOORS, FactKey.LIFT, FactKey.ACCESSIBLE_TOILET, FactKey.CHANGING_PLACES,
+    FactKey.HEARING_LOOP, FactKey.QUIET_ROOM, FactKey.ASSISTANCE_DOGS, FactKey.BLUE_BADGE_BAY,
+    FactKey.PARKING, FactKey.BUGGY, FactKey.BABY_CHANGE, FactKey.TOILET, FactKey.KITCHEN,
+    FactKey.TABLES_AND_CHAIRS, FactKey.WIFI, FactKey.PROJECTOR, FactKey.HEATING, FactKey.WATER,
+    FactKey.STORAGE, FactKey.OUTDOOR,
+)  # fmt: skip
+
+FACT_CHOICES = tuple((key.value, key.label) for key in FACTS_IN_ORDER)
+
+#: What can be true of one room and not of the next. Kitchens have a grade of their own.
+ROOM_FACTS = (
+    FactKey.STEP_FREE, FactKey.WIDE_DOORS, FactKey.HEARING_LOOP, FactKey.TABLES_AND_CHAIRS, FactKey.WIFI,
+    FactKey.PROJECTOR, FactKey.HEATING, FactKey.WATER, FactKey.STORAGE, FactKey.OUTDOOR,
+)  # fmt: skip
+
+
+#: Facts about the way in, which a room alone cannot answer for.
+GETTING_IN = frozenset({FactKey.STEP_FREE, FactKey.WIDE_DOORS})
+
+
+class Layout(models.TextChoices):
+    """How the furniture stands: a room holds a different number of people in each."""
+
+    STANDING = "standing", _("Standing")
+    THEATRE = "theatre", _("Rows of chairs")
+    CLASSROOM = "classroom", _("Tables facing the front")
+    BOARDROOM = "boardroom", _("Round one table")
+    BANQUET = "banquet", _("Round several tables")
+    CIRCLE = "circle", _("Chairs in a circle")
+
+
+class KitchenGrade(models.TextChoices):
+    """What the room's kitchen is good for."""
+
+    NOT_KNOWN = "not_known", _("Not known")
+    NONE = "none", _("No kitchen")
+    TEA_POINT = "tea_point", _("Kettle and sink")
+    DOMESTIC = "domestic", _("Home kitchen: a cooker and a fridge")
+    CATERING = "catering", _("Catering kitchen: can cook for a crowd")
+
+
+#: Grades that count as a kitchen where people look for one.
+KITCHENS = (KitchenGrade.TEA_POINT, KitchenGrade.DOMESTIC, KitchenGrade.CATERING)
+
+
+class HirerKind(models.TextChoices):
+    """Who wants the room; many places ask each a different price."""
+
+    ANYONE = "anyone", _("Anyone")
+    COMMUNITY = "community", _("A community group or charity")
+    RESIDENT = "resident", _("A person or family, for themselves")
+    PUBLIC_BODY = "public_body", _("A council or other public body")
+    BUSINESS = "business", _("A business")
+
+
+class RatePer(models.TextChoices):
+    """What a price is for."""
+
+    HOUR = "hour", _("an hour")
+    SESSION = "session", _("the whole of that time")
+    DAY = "day", _("a day")
+
+
+class RateDays(models.TextChoices):
+    """The days on which a price holds."""
+
+    ALL = "all", _("Every day")
+    WEEKDAYS = "weekdays", _("Monday to Friday")
+    WEEKEND = "weekend", _("Saturday and Sunday")
+
+
+class ExtraPer(models.TextChoices):
+    """How often an extra is charged."""
+
+    HIRE = "hire", _("a hire")
+    HOUR = "hour", _("an hour")
+    PERSON = "person", _("a person")
+
+
+class InsuranceRoute(models.TextChoices):
+    """Whose public liability insurance covers a hire."""
+
+    NOT_KNOWN = "not_known", _("Not known")
+    YOURS = "yours", _("You bring your own")
+    OURS = "ours", _("The building’s covers you")
+    PARTNERSHIP = "partnership", _("The partnership’s covers you")
+
+
+class Vat(models.TextChoices):
+    """Whether prices have VAT in them."""
+
+    NOT_KNOWN = "not_known", _("Not known")
+    INCLUDED = "included", _("VAT is in the prices")
+    ADDED = "added", _("VAT comes on top")
+    NONE = "none", _("No VAT")
 
 
 class RowOutcome(models.TextChoices):

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from assets_register.enums import AssetKind, FactKey
+from assets_register.enums import FACT_CHOICES, AssetKind
 from assets_register.query import Query
 from assets_register.search import Counts
 from civic.partners.models import Organisation
@@ -65,7 +65,7 @@ def facets(site: "Site", query: Query, counts: Counts, errors: Mapping[str, str]
 
 def _facilities(query: Query, counts: Counts, errors: Mapping[str, str]) -> Facet:
     options = []
-    for key, label in FactKey.choices:
+    for key, label in FACT_CHOICES:
         values = counts.facets.get(f"fact.{key}", {})
         unknown = values.get("not_known", 0)
         options.append(
@@ -139,6 +139,9 @@ def chips(query: Query, shown: Sequence[Facet]) -> list[Chip]:
                 field = fields[facet.name]
                 rest: tuple[str, ...] = tuple(v for v in getattr(query, field) if v != option.value)
                 found.append(Chip(label=option.label, href=query.href(**{field: rest})))
+    if query.people:
+        label = ngettext("Holds %(n)d person", "Holds %(n)d people", query.people) % {"n": query.people}
+        found.append(Chip(label=label, href=query.href(people=0)))
     if query.cell:
         found.append(Chip(label=_("One part of the map"), href=query.href(cell=None)))
     if query.placed:

@@ -1,6 +1,7 @@
 """Forms of the register's admin screens."""
 
 import types
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from assets_register import services
-from assets_register.enums import FactKey, Known
+from assets_register.enums import FACT_CHOICES, FactKey, Known
 from assets_register.models import Asset, AssetFact
 from civic.places.admin import SiteModelForm
 from civic.places.geo import PostcodeKind, in_britain, normalised_postcode
@@ -25,9 +26,10 @@ def detail_field(key: str) -> str:
     return f"detail_{key}"
 
 
-def _fact_fields() -> dict[str, forms.Field]:
+def fact_fields(choices: Iterable[tuple[str, Any]]) -> dict[str, forms.Field]:
+    """Return a field for each fact and one for its detail."""
     fields: dict[str, forms.Field] = {}
-    for key, label in FactKey.choices:
+    for key, label in choices:
         fields[fact_field(key)] = forms.ChoiceField(
             label=label, choices=Known.choices, initial=Known.NOT_KNOWN, required=False
         )
@@ -37,10 +39,22 @@ def _fact_fields() -> dict[str, forms.Field]:
     return fields
 
 
-#: Django's form classes collect fields that are class attributes; these are made in a loop.
-_FactForm: Any = types.new_class(
-    "_FactForm", (SiteModelForm,), exec_body=lambda body: body.update(_fact_fields())
-)
+def fact_form(name: str, choices: Iterable[tuple[str, Any]]) -> Any:
+    """Return a form class with those fields: Django collects class attributes, made here in a loop."""
+    return types.new_class(name, (SiteModelForm,), exec_body=lambda body: body.update(fact_fields(choices)))
+
+
+def facts_given(form: Any, keys: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Return what was filled in: a value and a detail for each fact the form has."""
+    given = form.cleaned_data
+    return {
+        key: (given.get(fact_field(key)) or Known.NOT_KNOWN, given[detail_field(key)])
+        for key in keys
+        if fact_field(key) in given
+    }
+
+
+_FactForm: Any = fact_form("_FactForm", FACT_CHOICES)
 
 
 class AssetForm(_FactForm):
@@ -94,14 +108,7 @@ class AssetForm(_FactForm):
         services.settle_asset(self.instance)
         asset: Asset = super().save(commit=commit)
         if commit:
-            facts = {
-                key: (
-                    self.cleaned_data.get(fact_field(key)) or Known.NOT_KNOWN,
-                    self.cleaned_data[detail_field(key)],
-                )
-                for key in FactKey.values
-                if fact_field(key) in self.cleaned_data
-            }
+            facts = facts_given(self, FactKey.values)
             services.write_facts(asset, facts, by=self.for_user)
             services.asset_edited(asset)
         return asset

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from django.db import connection, transaction
 from django.db.models import Prefetch
 
-from assets_register.enums import PUBLIC_STATUSES, AssetKind, FactKey, Known
-from assets_register.models import Asset, AssetFact, AssetIndex, AssetTotal, Scope
+from assets_register.enums import GETTING_IN, KITCHENS, PUBLIC_STATUSES, AssetKind, FactKey, Known
+from assets_register.models import Asset, AssetFact, AssetIndex, AssetTotal, Room, Scope
 from civic.places.geo import RESOLUTIONS, h3_cells
 
 if TYPE_CHECKING:
@@ -43,13 +43,15 @@ def folded(text: str) -> str:
 
 # ---- one row -----------------------------------------------------------------------------------
 def _row(asset: Asset) -> AssetIndex:
-    facts = {fact.key: fact.value for fact in asset.facts.all()}
+    rooms = list(asset.rooms.all())
+    facts = _facts(asset, rooms)
     row = AssetIndex(
         asset_id=asset.pk,
         site_id=asset.site_id,
         usable=asset.is_usable,
         sort_name=folded(asset.name)[:200],
-        text=_text(asset, facts),
+        text=_text(asset, rooms, facts),
+        capacity=max((room.most for room in rooms if room.most), default=None),
         kind=asset.kind,
         owner_id=asset.owner_id,
         neighbourhood_id=asset.neighbourhood_id,
@@ -67,7 +69,25 @@ def _row(asset: Asset) -> AssetIndex:
     return row
 
 
-def _text(asset: Asset, facts: Mapping[str, str]) -> str:
+def _facts(asset: Asset, rooms: Iterable[Room]) -> dict[str, str]:
+    """Return what is known of the space and its rooms: there where any of them has it.
+
+    How to get in is said of the whole space alone: one step-free room behind a step is no help.
+    """
+    said: dict[str, str] = {}
+    for room in rooms:
+        for fact in room.facts.all():
+            if fact.key not in GETTING_IN and said.get(fact.key) != Known.YES:
+                said[fact.key] = fact.value
+        if room.kitchen in KITCHENS:
+            said[FactKey.KITCHEN] = Known.YES
+    for fact in asset.facts.all():
+        if said.get(fact.key) != Known.YES:
+            said[fact.key] = fact.value
+    return said
+
+
+def _text(asset: Asset, rooms: Iterable[Room], facts: Mapping[str, str]) -> str:
     """Return what a search looks at. What is not there is left out: nobody searches for it."""
     there = [str(FactKey(key).label) for key, value in facts.items() if value == Known.YES]
     parts = [
@@ -80,6 +100,8 @@ def _text(asset: Asset, facts: Mapping[str, str]) -> str:
         asset.custodian.name if asset.custodian else "",
         asset.description,
         asset.purpose,
+        *(room.name for room in rooms),
+        *(room.equipment for room in rooms),
         *there,
     ]
     text = folded(" ".join(str(part) for part in parts if part))
@@ -206,7 +228,9 @@ def _refresh_batch(ids: list[int]) -> None:
     assets = (
         Asset.objects.filter(pk__in=ids, status__in=PUBLIC_STATUSES)
         .select_related("owner", "custodian", "neighbourhood")
-        .prefetch_related(Prefetch("facts", queryset=AssetFact.objects.order_by("key")))
+        .prefetch_related(
+            Prefetch("facts", queryset=AssetFact.objects.order_by("key")), "rooms__facts", "rooms__capacities"
+        )
     )
     rows = [_row(asset) for asset in assets]
     for row in rows:

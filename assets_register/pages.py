@@ -23,12 +23,24 @@ from wagtail.models import Site
 from assets_register import geography
 from assets_register.addresses import space_path
 from assets_register.drawing import drawn_map
+from assets_register.enums import HirerKind
 from assets_register.facets import chips, facets
+from assets_register.hiring import (
+    EVENING_HOURS,
+    cheapest_room,
+    guide_of,
+    prices_of,
+    rooms_of,
+    terms_of,
+    usual_evening,
+    usual_quote,
+)
 from assets_register.models import Asset
-from assets_register.public_forms import OTHER, SuggestionForm
+from assets_register.pricing import quote
+from assets_register.public_forms import OTHER, SuggestionForm, WantForm
 from assets_register.query import RADII, Query, read_query
 from assets_register.rules import may_keep_register
-from assets_register.search import FRESH, search_assets
+from assets_register.search import FRESH, search_assets, size_not_known
 from assets_register.selectors import facts_of, public_asset
 from assets_register.suggestions import suggest_fact
 from civic.pages.models import SectionIndexPage
@@ -78,6 +90,7 @@ class SpacesIndexPage(SectionIndexPage):
             "radii": list(RADII),
             "may_keep": may_keep_register(request.user, site),
             "links": self._links(read.query, results.page, results.pages),
+            "nobody_said": size_not_known(site, read.query) if read.query.people else 0,
         }
         if read.query.view == "map":
             context |= self._map_context(site, read.query)
@@ -92,6 +105,7 @@ class SpacesIndexPage(SectionIndexPage):
             "list": query.href(view="list"),
             "map": query.href(view="map"),
             "unplaced": query.href(placed="no", view="list"),
+            "any_size": query.href(people=0),
             "clear": Query(use=query.use, view=query.view).href(),
             "csv": "spaces.csv" + plain.href(),
             "geojson": "spaces.geojson" + plain.href(),
@@ -153,6 +167,40 @@ class SpacesIndexPage(SectionIndexPage):
         messages.success(request, _("Thank you. Somebody who knows this space will check it."))
         return HttpResponseRedirect(back)
 
+    @path("<slug:slug>/cost/")
+    def cost(self, request: "HttpRequest", slug: str) -> HttpResponse:
+        """Show what a hire would cost, line by line."""
+        asset = self._asset(request, slug)
+        terms = terms_of(asset) if asset.is_usable else None
+        if terms is None:
+            raise Http404(_("Nobody has told us yet what this space costs."))
+        rooms = [view.room for view in rooms_of(asset)]
+        evening = usual_evening(timezone.localdate())
+        asked = {
+            "who": HirerKind.COMMUNITY.value,
+            "day": evening.date().isoformat(),
+            "starts": f"{evening:%H:%M}",
+            "hours": str(EVENING_HOURS),
+            "room": str(cheapest_room(terms) or ""),
+        }
+        data = request.GET if request.GET else asked
+        form = WantForm(data, terms=terms, rooms=rooms)
+        ok = form.is_valid()
+        context = {
+            "asset": asset,
+            "terms": terms,
+            "form": form,
+            "asked": bool(request.GET),
+            "quote": quote(terms, form.want()) if ok else None,
+            "want": form.want() if ok else None,
+            "back": space_path(asset, self.get_url(request) or ""),
+            "crumbs": [
+                (_(self.title), self.get_url(request)),
+                (asset.name, space_path(asset, self.get_url(request) or "")),
+            ],
+        }
+        return self._page(request, "assets_register/cost.html", context, 200 if ok else 422)
+
     def _asset(self, request: "HttpRequest", slug: str) -> Asset:
         asset = public_asset(_place(request), slug)
         if asset is None:
@@ -163,10 +211,16 @@ class SpacesIndexPage(SectionIndexPage):
         self, request: "HttpRequest", asset: Asset, form: SuggestionForm, status: int = 200
     ) -> HttpResponse:
         now, site = timezone.now(), _place(request)
+        terms = terms_of(asset)
         point = (asset.latitude, asset.longitude) if asset.latitude is not None else None
         context = {
             "asset": asset,
             "facts": facts_of(asset),
+            "rooms": rooms_of(asset),
+            "guide": guide_of(asset),
+            "terms": terms,
+            "prices": prices_of(terms) if terms else [],
+            "usual": usual_quote(terms, timezone.localdate()) if terms else None,
             "form": form,
             "stale": asset.checked_at is None or asset.checked_at < now - FRESH,
             "happenings": happenings_at(site, [asset.space_key], now, now + WEEK),

@@ -45,6 +45,8 @@ class Query:
     """Slugs of neighbourhoods."""
     facilities: tuple[str, ...] = ()
     """Values of ``FactKey``; a space must have them all."""
+    people: int = 0
+    """How many must fit into one room; 0 where it does not matter."""
     use: str = "usable"
     """``usable`` or ``all``."""
     placed: str = ""
@@ -87,6 +89,7 @@ class Query:
         ):
             pairs += [(name, value) for value in values]
         pairs += [
+            ("people", str(self.people) if self.people else ""),
             ("use", self.use if self.use != "usable" else ""),
             ("placed", self.placed),
             ("cell", f"{self.cell:x}" if self.cell else ""),
@@ -131,6 +134,7 @@ def read_query(site: "Site", params: "QueryDict") -> ReadQuery:
     found["facilities"] = _many(params, "has", FactKey.values, errors)
     found["owners"] = _slugs(params, "owner")
     found["areas"] = _slugs(params, "area")
+    found["people"] = _people(params.get("people", "").strip(), errors)
     found["use"] = _one(params, "use", ("usable", "all"), "usable", errors)
     found["placed"] = _one(params, "placed", ("yes", "no"), "", errors)
     found["sort"] = _one(params, "sort", SORTS, "", errors)
@@ -138,7 +142,11 @@ def read_query(site: "Site", params: "QueryDict") -> ReadQuery:
     found["cell"] = _cell(params.get("cell", ""), errors)
     found["page"] = _page(params.get("page", ""))
     assert set(found) <= {each.name for each in fields(Query)}  # noqa: S101 - a slip of ours, not input
-    return ReadQuery(query=Query(**found), errors=errors, typed={"q": text[:1000], "near": near[:100]})
+    return ReadQuery(
+        query=Query(**found),
+        errors=errors,
+        typed={"q": text[:1000], "near": near[:100], "people": params.get("people", "")[:10]},
+    )
 
 
 def _text(text: str, errors: dict[str, str]) -> str:
@@ -208,6 +216,15 @@ def _slugs(params: "QueryDict", name: str) -> tuple[str, ...]:
 
 def _not_known(value: str) -> str:
     return _("We do not know “%(value)s”, so we left it out.") % {"value": value[:40]}
+
+
+def _people(value: str, errors: dict[str, str]) -> int:
+    if not value or value == "0":
+        return 0
+    if value.isascii() and value.isdigit() and len(value) < 7:
+        return int(value)
+    errors["people"] = _("Please give a number of people, such as 30.")
+    return 0
 
 
 def _cell(value: str, errors: dict[str, str]) -> int | None:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +40,8 @@ class SpaceRow:
     distance: float | None
     """Metres from the postcode asked about."""
     fresh: bool
+    most: int | None = None
+    """People its largest room holds; None where nobody has said."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,6 +103,8 @@ def matching(site: "Site", query: Query) -> Rows:
 def _narrowed(site: "Site", query: Query) -> Rows:
     """Return the rows that pass everything but the list and the facets."""
     rows = AssetIndex.objects.filter(site=site)
+    if query.people:
+        rows = rows.filter(capacity__gte=query.people)
     if query.placed:
         rows = rows.filter(latitude__isnull=query.placed == "no")
     if query.cell:
@@ -228,6 +232,11 @@ def _counted(site: "Site", query: Query) -> Counts:
     return Counts(total=total, mapped=mapped, by_scope=by_scope, facets=facets)
 
 
+def size_not_known(site: "Site", query: Query) -> int:
+    """Return how many spaces fit but for the number of people, of which nobody has said how many fit."""
+    return matching(site, replace(query, people=0)).filter(capacity=None).count()
+
+
 # ---- order and pages ---------------------------------------------------------------------------
 def search_assets(site: "Site", query: Query) -> Results:
     """Return one page of the spaces a query finds, with the counts of all of them."""
@@ -296,12 +305,14 @@ def space_rows(ids: Sequence[int], query: Query | None = None) -> list[SpaceRow]
         .in_bulk()
     )
     fresh_since = timezone.now() - FRESH
+    most = dict(AssetIndex.objects.filter(pk__in=ids).values_list("pk", "capacity"))
     return [
         SpaceRow(
             asset=assets[id_],
             facts={fact.key: fact for fact in facts_of(assets[id_])},
             distance=_distance(assets[id_], query),
             fresh=_is_fresh(assets[id_].checked_at, fresh_since),
+            most=most.get(id_),
         )
         for id_ in ids
         if id_ in assets

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
 
-from assets_register.enums import AssetStatus, FactKey, Known
+from assets_register.enums import FACT_CHOICES, AssetStatus, Known
 from assets_register.models import Asset, AssetFact, AssetQuerySet, ImportRun
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def facts_of(asset: Asset) -> list[FactView]:
             checked_on=said[key].checked_on if key in said else None,
             checked_by=said[key].checked_by_name if key in said else "",
         )
-        for key, label in FactKey.choices
+        for key, label in FACT_CHOICES
     ]
 
 

@@ -13,7 +13,7 @@ from wagtail.log_actions import log
 from assets_register import index
 from assets_register.enums import AssetStatus, FactKey, Known
 from assets_register.events import AssetsChanged, AssetsConfirmed, AssetsPublished
-from assets_register.models import Asset, AssetFact, AssetQuerySet
+from assets_register.models import Asset, AssetFact, AssetQuerySet, Room
 from civic.partners.models import Representative
 from civic.places.geo import in_britain
 from civic.places.selectors import neighbourhood_at
@@ -223,6 +223,13 @@ def mark_gone(asset: Asset, *, by: "User | None") -> Asset:
     return _set_status(asset, AssetStatus.GONE, "assets.gone", by)
 
 
+@transaction.atomic
+def hiring_changed(asset: Asset, *, what: str, by: "User | None") -> None:
+    """Follow up a change to an asset's rooms, terms or access guide: history, index, and told."""
+    log(asset, "assets.hiring", user=by, data={"what": what})
+    _tell_changed([asset])
+
+
 # ---- what is known -----------------------------------------------------------------------------
 @transaction.atomic
 def place_asset(asset: Asset, *, latitude: float, longitude: float, by: "User | None") -> Asset:
@@ -251,11 +258,12 @@ def _write_fact(asset: Asset, *, key: str, value: str, detail: str | None, by: "
     before = AssetFact.objects.filter(asset=asset, key=key).first()
     if before and all(getattr(before, name) == new for name, new in wanted.items()):
         return False
-    AssetFact.objects.update_or_create(asset=asset, key=key, defaults=wanted | _checked_today(asset, by))
+    AssetFact.objects.update_or_create(asset=asset, key=key, defaults=wanted | checked_today(asset, by))
     return True
 
 
-def _checked_today(asset: Asset, by: "User | None") -> dict[str, Any]:
+def checked_today(asset: Asset, by: "User | None") -> dict[str, Any]:
+    """Return who checked, and when, in the fields every fact has."""
     return {
         "checked_on": timezone.localdate(),
         "checked_by": by,
@@ -264,27 +272,28 @@ def _checked_today(asset: Asset, by: "User | None") -> dict[str, Any]:
 
 
 @transaction.atomic
-def write_facts(asset: Asset, facts: Mapping[str, tuple[str, str]], *, by: "User | None") -> int:
-    """Write several facts, each a value and its detail; return how many are different.
+def write_facts(of: Asset | Room, facts: Mapping[str, tuple[str, str]], *, by: "User | None") -> int:
+    """Write several facts of a space or a room, each a value and its detail; return how many differ.
 
     Leaves the index to the caller.
     """
     for key, (value, _detail) in facts.items():
         _must_be_fact(key, value)
-    before = {fact.key: fact for fact in AssetFact.objects.filter(asset=asset, key__in=facts)}
+    rows, parent = of.facts, "room" if isinstance(of, Room) else "asset"
+    before = {fact.key: fact for fact in rows.filter(key__in=facts)}
     gone = [key for key, (value, _detail) in facts.items() if key in before and value == Known.NOT_KNOWN]
-    checked = _checked_today(asset, by)
+    checked = checked_today(of.asset if isinstance(of, Room) else of, by)
     written = [
-        AssetFact(asset=asset, key=key, value=value, detail=detail.strip()[:200], **checked)
+        rows.model(**{parent: of}, key=key, value=value, detail=detail.strip()[:200], **checked)
         for key, (value, detail) in facts.items()
         if value != Known.NOT_KNOWN
         and (key not in before or (before[key].value, before[key].detail) != (value, detail.strip()[:200]))
     ]
-    AssetFact.objects.filter(asset=asset, key__in=gone).delete()
-    AssetFact.objects.bulk_create(
+    rows.filter(key__in=gone).delete()
+    rows.bulk_create(
         written,
         update_conflicts=True,
-        unique_fields=["asset", "key"],
+        unique_fields=[parent, "key"],
         update_fields=["value", "detail", *checked],
     )
     return len(gone) + len(written)
@@ -297,7 +306,7 @@ def record_fact(asset: Asset, *, key: str, value: str, detail: str = "", by: "Us
     Raises ``ValueError`` for a key or a value the register does not keep.
     """
     _write_fact(asset, key=key, value=value, detail=detail, by=by)
-    AssetFact.objects.filter(asset=asset, key=key).update(**_checked_today(asset, by))
+    AssetFact.objects.filter(asset=asset, key=key).update(**checked_today(asset, by))
     log(asset, "assets.fact", user=by, data={"key": key, "value": value})
     _tell_changed([asset])
 

@@ -21,10 +21,11 @@ from wagtail.snippets.views.snippets import InspectView, SnippetViewSetGroup
 
 from assets_register import services
 from assets_register.bulk_actions import ACTIONS
-from assets_register.enums import AssetStatus, FactKey, RowOutcome
+from assets_register.enums import FACTS_IN_ORDER, AssetStatus, RowOutcome
 from assets_register.forms import AssetForm, detail_field, fact_field
 from assets_register.importing.reporting import report_csv, summary_lines
 from assets_register.models import Asset, ImportRun
+from assets_register.rooms_admin import AccessGuideViewSet, RoomViewSet, TermsViewSet
 from assets_register.rules import KEEPERS, may_check_asset, may_keep_register
 from assets_register.selectors import waiting_counts
 from assets_register.suggestion_admin import ACTIONS as SUGGESTION_ACTIONS
@@ -82,7 +83,7 @@ class AssetFilterSet(SiteFilterSet):
 
 def _fact_rows() -> list[FieldRowPanel]:
     return [
-        FieldRowPanel([FieldPanel(fact_field(key)), FieldPanel(detail_field(key))]) for key in FactKey.values
+        FieldRowPanel([FieldPanel(fact_field(key)), FieldPanel(detail_field(key))]) for key in FACTS_IN_ORDER
     ]
 
 
@@ -248,7 +249,9 @@ class ImportRunViewSet(SiteSnippetViewSet):
 class RegisterGroup(SnippetViewSetGroup):
     """The register."""
 
-    items = (AssetViewSet, SuggestionViewSet, ImportRunViewSet)
+    items = (
+        AssetViewSet, RoomViewSet, TermsViewSet, AccessGuideViewSet, SuggestionViewSet, ImportRunViewSet,
+    )  # fmt: skip
     menu_label = _("Register")
     menu_icon = "home"
     menu_order = 310
@@ -285,6 +288,7 @@ def name_actions(actions: Any) -> None:
     actions.register_action("assets.gone", _("Gone"), _("Marked as gone"))
     actions.register_action("assets.place", _("Place"), _("Put on the map"))
     actions.register_action("assets.fact", _("Fact"), _("Recorded a facility or means of access"))
+    actions.register_action("assets.hiring", _("Hiring"), _("Changed rooms, terms or the way in"))
     actions.register_action("assets.confirm", _("Confirm"), _("Confirmed that this is still right"))
     actions.register_action("assets.import", _("Import"), _("Taken from a publisher's list"))
 

@@ -1,18 +1,29 @@
 """The register's tables, one family a file."""
 
+from assets_register.models.access import AccessGuide, AccessPhoto
 from assets_register.models.asset import Asset, AssetFact, AssetQuerySet
 from assets_register.models.imports import ImportedRow, ImportRun
 from assets_register.models.index import AssetIndex, AssetTotal, Scope
+from assets_register.models.rooms import Room, RoomCapacity, RoomFact
 from assets_register.models.suggestions import Suggestion
+from assets_register.models.terms import Extra, HireTerms, Rate
 
 __all__ = [
+    "AccessGuide",
+    "AccessPhoto",
     "Asset",
     "AssetFact",
     "AssetIndex",
     "AssetQuerySet",
     "AssetTotal",
+    "Extra",
+    "HireTerms",
     "ImportRun",
     "ImportedRow",
+    "Rate",
+    "Room",
+    "RoomCapacity",
+    "RoomFact",
     "Scope",
     "Suggestion",
 ]

@@ -32,7 +32,7 @@ class AssetQuerySet(models.QuerySet["Asset"]):
         return self.filter(latitude__isnull=True)
 
 
-class Asset(RevisionMixin, models.Model):
+class Asset(RevisionMixin, models.Model):  # type: ignore[django-manager-missing] # rooms are of an untyped base
     """A building, a room, a park, a piece of land: anything of a place, whoever owns it.
 
     The fields from ``organisation_uri`` to ``energy_rating`` are those of the national schema for

@@ -40,6 +40,7 @@ class AssetIndex(models.Model):
     public_use = models.CharField(max_length=10, choices=Known.choices)
     facts_yes = models.BigIntegerField(default=0, help_text="A bit per FactKey, in its order: it is there.")
     facts_no = models.BigIntegerField(default=0, help_text="The same: it is not there.")
+    capacity = models.PositiveIntegerField(null=True, help_text="People its largest room holds.")
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
     cell6 = models.BigIntegerField(null=True)

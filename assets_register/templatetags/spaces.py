@@ -1,8 +1,11 @@
 """How a space is said on a page."""
 
+from decimal import Decimal
+
 from django import template
 from django.utils.translation import gettext, ngettext
 
+from assets_register import pricing
 from assets_register.models import Asset
 
 register = template.Library()
@@ -38,3 +41,9 @@ def kind_icon(asset: Asset) -> str:
 def spaces_counted(number: int) -> str:
     """Return "1 space", "608 spaces"."""
     return ngettext("%(n)s space", "%(n)s spaces", number) % {"n": f"{number:,}"}
+
+
+@register.filter
+def pounds(amount: Decimal | None) -> str:
+    """Return "£12" or "£12.50"."""
+    return "" if amount is None else pricing.pounds(amount)

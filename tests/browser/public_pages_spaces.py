@@ -54,6 +54,18 @@ def _space(site: Site) -> str:
     return f"{story.spaces.get_url()}{story.hall.slug}/"
 
 
+@public_page("what a hire would cost")
+def _cost(site: Site) -> str:
+    story = story_of(site)
+    return f"{story.spaces.get_url()}{story.hall.slug}/cost/"
+
+
+@public_page("what a hire would cost, badly asked", status=422)
+def _cost_wrong(site: Site) -> str:
+    story = story_of(site)
+    return f"{story.spaces.get_url()}{story.hall.slug}/cost/?who=community&day=32&starts=19:00&hours=0"
+
+
 @public_page("a space nobody knows much about")
 def _unknown_space(site: Site) -> str:
     story = story_of(site)

@@ -3,7 +3,7 @@
 ``story_of(site)`` gives the one story of a place; each part is made when it is first asked for.
 """
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 from functools import cached_property
 
 from django.utils import timezone
@@ -156,7 +156,48 @@ class Story:
             facts={"step_free": "yes", "kitchen": "yes", "hearing_loop": "no", "lift": "no"},
         )
         record_fact(hall, key="accessible_toilet", value="yes", detail="The key hangs by the door.", by=None)
+        self._for_hire(hall)
         return confirm_asset(hall, by=None, by_name="St Aldhelm’s Church")
+
+    def _for_hire(self, hall):
+        """Two rooms, what they cost, and how to get in."""
+        from assets_register.models import AccessGuide, Extra, HireTerms, Rate, Room, RoomCapacity, RoomFact
+
+        big = Room.objects.create(site=self.site, asset=hall, name="Main hall", area=140, sockets=12)
+        small = Room.objects.create(
+            site=self.site,
+            asset=hall,
+            name="The hatch room",
+            position=1,
+            kitchen="domestic",
+            equipment="Piano.",
+        )
+        for room, layout, people in ((big, "standing", 150), (big, "theatre", 110), (small, "circle", 20)):
+            RoomCapacity.objects.create(room=room, layout=layout, people=people)
+        RoomFact.objects.create(
+            room=big, key="hearing_loop", value="no", detail="on order", checked_on=date(2026, 11, 1)
+        )
+        RoomFact.objects.create(
+            room=big,
+            key="wifi",
+            value="yes",
+            checked_on=date(2026, 11, 1),
+            checked_by_name="St Aldhelm’s Church",
+        )
+        terms = HireTerms.objects.create(
+            site=self.site, asset=hall, minimum_hours=2, setup_charged="yes", deposit=50, caretaker="yes",
+            caretaker_hourly=4, insurance="yours", cancellation="A week before: all of it back.",
+            keyholder="Grace", deputy="Tom", licence="Music until 11.", checked_on=date(2026, 11, 1),
+        )  # fmt: skip
+        for hirer, amount, room in (("anyone", 18, None), ("community", 9, None), ("business", 30, big)):
+            Rate.objects.create(terms=terms, hirer=hirer, amount=amount, room=room)
+        Rate.objects.create(terms=terms, amount=60, per="session", days="weekend", starts=time(18))
+        Extra.objects.create(terms=terms, name="Stage lights", amount=6)
+        Extra.objects.create(terms=terms, name="Heating", amount=3, per="hour", always=True)
+        AccessGuide.objects.create(
+            site=self.site, asset=hall, route="From Steps Lane to both rooms, by the side door.",
+            narrowest_door=82, arriving="The 14 stops outside.", senses="The hand dryer is loud.",
+        )  # fmt: skip
 
     @cached_property
     def other_spaces(self):

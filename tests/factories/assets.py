@@ -5,7 +5,7 @@ from django.utils.text import slugify
 from factory.django import DjangoModelFactory
 
 from assets_register.enums import AssetStatus
-from assets_register.models import Asset, AssetFact, ImportedRow, ImportRun
+from assets_register.models import AccessGuide, Asset, AssetFact, HireTerms, ImportedRow, ImportRun, Room
 from tests.factories.partners import OrganisationFactory
 
 
@@ -50,3 +50,32 @@ class ImportedRowFactory(DjangoModelFactory):
     number = factory.Sequence(lambda n: n + 1)
     raw = factory.LazyFunction(dict)
     outcome = "created"
+
+
+class RoomFactory(DjangoModelFactory):
+    class Meta:
+        model = Room
+
+    site = factory.SelfAttribute("asset.site")
+    name = factory.Sequence(lambda n: f"Room {n}")
+
+
+class HireTermsFactory(DjangoModelFactory):
+    """Terms of which everything is known: an hour costs what its rates say, and nothing comes on top."""
+
+    class Meta:
+        model = HireTerms
+
+    site = factory.SelfAttribute("asset.site")
+    setup_charged = "no"
+    vat = "none"
+    deposit = 0
+    caretaker = "no"
+    insurance = "ours"
+
+
+class AccessGuideFactory(DjangoModelFactory):
+    class Meta:
+        model = AccessGuide
+
+    site = factory.SelfAttribute("asset.site")

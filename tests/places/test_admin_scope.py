@@ -17,7 +17,13 @@ from civic.residents.invitations import invite
 from civic.residents.models import DeskMachine, RoleGrant
 from civic.residents.services import grant_role
 from engagement.projects.models import StartWish
-from tests.factories.assets import AssetFactory, ImportRunFactory
+from tests.factories.assets import (
+    AccessGuideFactory,
+    AssetFactory,
+    HireTermsFactory,
+    ImportRunFactory,
+    RoomFactory,
+)
 from tests.factories.conversations import make_conversation, propose, say, thread_in
 from tests.factories.partners import OrganisationFactory
 from tests.factories.places import NeighbourhoodFactory, PostcodeFactory
@@ -31,6 +37,13 @@ def _factories() -> dict[str, Callable[[Site, str], Any]]:
     """How to make a row of each model in a place, with a word in it that would show."""
     return {
         "assets_register.asset": lambda site, word: AssetFactory(site=site, name=word, status="draft"),
+        "assets_register.room": lambda site, word: RoomFactory(asset=AssetFactory(site=site), name=word),
+        "assets_register.hireterms": lambda site, word: HireTermsFactory(
+            asset=AssetFactory(site=site, name=word)
+        ),
+        "assets_register.accessguide": lambda site, word: AccessGuideFactory(
+            asset=AssetFactory(site=site, name=word)
+        ),
         "assets_register.importrun": lambda site, word: ImportRunFactory(
             site=site, file_name=word, counts=_counts()
         ),

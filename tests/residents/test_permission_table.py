@@ -17,8 +17,11 @@ from tests.factories.residents import UserFactory
 M, F, S, L, B, A, P = Role.values
 #: The whole table. A rule that changes changes this, in the same commit, for somebody to read.
 WHO = {
+    "assets_register.accessguide": {A, S, L, P},
     "assets_register.asset": {A, P},
+    "assets_register.hireterms": {A, S, L, P},
     "assets_register.importrun": {A, P},
+    "assets_register.room": {A, S, L, P},
     "assets_register.suggestion": {A, S, L, P},
     "boards.answer": {B},
     "boards.desk": {B, F, P},
