@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assets_register.enums import ExtraPer, HirerKind, InsuranceRoute, Known, RateDays, RatePer, Vat
+from civic.pages.templatetags.ui import clock
 
 if TYPE_CHECKING:
     from assets_register.models import Extra, HireTerms, Rate
@@ -246,13 +247,16 @@ def _rate_words(rate: "Rate") -> str:
         parts.append(str(RateDays(rate.days).label))
     if rate.starts or rate.ends:
         parts.append(window_words(rate))
-    return ", ".join(parts)
+    return " · ".join(parts)
+
+
+def _clock(moment: time | None) -> str:
+    return clock(datetime.combine(datetime.min, moment)) if moment else ""
 
 
 def window_words(rate: "Rate") -> str:
     """Return from when to when a price holds, in words; empty for all day."""
-    starts = formats.time_format(rate.starts, "TIME_FORMAT") if rate.starts else ""
-    ends = formats.time_format(rate.ends, "TIME_FORMAT") if rate.ends else ""
+    starts, ends = _clock(rate.starts), _clock(rate.ends)
     if starts and ends:
         return _("%(start)s to %(end)s") % {"start": starts, "end": ends}
     if starts:

@@ -82,7 +82,7 @@ def test_price_that_fits_best_holds(terms, asset):
     ]
     assert [quote(terms, want).total for want, _total in cases] == [total for _want, total in cases]
     assert quote(terms, cases[-1][0]).lines[0].words == (
-        "Hall, A community group or charity, Saturday and Sunday"
+        "Hall · A community group or charity · Saturday and Sunday"
     )
 
 
@@ -90,8 +90,8 @@ def test_time_across_two_prices_is_charged_at_each(terms):
     rate(terms, 10, ends=time(18))
     rate(terms, 16, starts=time(18))
     assert bill(quote(terms, at(17, 3))) == [
-        ("Hire, until 6 p.m.", "1 hour at £10", Decimal("10.00")),
-        ("Hire, from 6 p.m.", "2 hours at £16", Decimal("32.00")),
+        ("Hire · until 6pm", "1 hour at £10", Decimal("10.00")),
+        ("Hire · from 6pm", "2 hours at £16", Decimal("32.00")),
     ]
 
 
@@ -108,7 +108,7 @@ def test_whole_sessions_and_days_where_they_cost_less(terms):
     rate(terms, 25, per="session", starts=time(13), ends=time(17))
     rate(terms, 45, per="day")
     assert quote(terms, at(9, 2)).total == 20
-    assert bill(quote(terms, at(9, 4))) == [("Hire, 9 a.m. to 1 p.m.", "", Decimal(25))]
+    assert bill(quote(terms, at(9, 4))) == [("Hire · 9am to 1pm", "", Decimal(25))]
     assert quote(terms, at(11, 4)).total == 40  # two half sessions would be 50
     assert bill(quote(terms, at(9, 8))) == [("Hire", "1 day at £45", Decimal(45))]
     assert quote(terms, at(9, 30)).total == 2 * 45

@@ -200,7 +200,7 @@ def test_cost_of_what_was_asked(client, priced):
     asked = {"who": "business", "day": "2026-12-12", "starts": "10:00", "hours": "3", "setup": "30"}
     said = " ".join(client.get("/spaces/ferry-road-hall/cost/", asked).content.decode().split())
     assert "£36</h2>" in said
-    assert "Saturday 12 December, 10 a.m. to 1 p.m." in said
+    assert "Saturday 12 December, 10am to 1pm" in said
     assert 'value="2026-12-12"' in said
 
 
