@@ -57,6 +57,9 @@ class WaitingPanel(Component):
     template_name = "governance_boards/desk/panel.html"
     order = 100
 
+    class Media:
+        css = {"all": ["governance_boards/desk.css"]}
+
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         """Return lines of words and addresses, only of what is not nought."""
         request = parent_context["request"]

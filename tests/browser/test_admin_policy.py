@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 
-from tests.browser.harness import assert_quiet, listen
+from tests.browser.harness import assert_accessible, assert_quiet, listen
 from tests.factories.residents import UserFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("public_pages")]
@@ -58,3 +58,16 @@ def test_editor_places_a_panel_under_the_admin_policy(served_place, admin_page):
     ).first.click()
     admin_page.locator("[contenteditable=true]").first.wait_for()
     assert_quiet(admin_page)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["", "boards/", "boards/1/", "themes/", "moderation/", "plugins/", "look/", "who-may-do-what/",
+     "snippets/assets_register/asset/", "snippets/assets_register/importrun/",
+     "snippets/residents/rolegrant/", "snippets/residents/invitation/", "snippets/residents/deskmachine/"],
+)  # fmt: skip
+def test_screen_of_ours_passes_axe(path, served_place, admin_page):
+    admin_page.goto(f"{served_place.server.url}/admin/{path}")
+    admin_page.get_by_role("navigation").first.wait_for()
+    assert admin_page.status == 200
+    assert_accessible(admin_page)
