@@ -63,7 +63,7 @@ def _cost(site: Site) -> str:
 @public_page("what a hire would cost, badly asked", status=422)
 def _cost_wrong(site: Site) -> str:
     story = story_of(site)
-    return f"{story.spaces.get_url()}{story.hall.slug}/cost/?who=community&day=32&starts=19:00&hours=0"
+    return f"{story.spaces.get_url()}{story.hall.slug}/cost/?who=community&day=&starts=19:00&hours=0"
 
 
 @public_page("a space nobody knows much about")
