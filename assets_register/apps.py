@@ -18,3 +18,4 @@ class AssetsRegisterConfig(AppConfig):
     def ready(self) -> None:
         import_module("assets_register.receivers")
         import_module("assets_register.sources").register_all()
+        import_module("assets_register.asking").register_kinds()

@@ -25,6 +25,7 @@ from assets_register.addresses import space_path
 from assets_register.drawing import drawn_map
 from assets_register.enums import HirerKind
 from assets_register.facets import chips, facets
+from assets_register.freshness import freshness_by_owner
 from assets_register.hiring import (
     EVENING_HOURS,
     cheapest_room,
@@ -35,12 +36,13 @@ from assets_register.hiring import (
     usual_evening,
     usual_quote,
 )
+from assets_register.intervals import interval_words, is_due
 from assets_register.models import Asset
 from assets_register.pricing import quote
 from assets_register.public_forms import OTHER, SuggestionForm, WantForm
 from assets_register.query import RADII, Query, read_query
 from assets_register.rules import may_keep_register
-from assets_register.search import FRESH, search_assets, size_not_known
+from assets_register.search import search_assets, size_not_known
 from assets_register.selectors import facts_of, public_asset
 from assets_register.suggestions import suggest_fact
 from civic.pages.models import SectionIndexPage
@@ -132,6 +134,18 @@ class SpacesIndexPage(SectionIndexPage):
         response.status_code = status
         return response
 
+    @path("fresh/")
+    def fresh(self, request: "HttpRequest") -> HttpResponse:
+        """Show how fresh each owner's listings are."""
+        site = _place(request)
+        context = {
+            "owners": freshness_by_owner(site),
+            "intervals": interval_words(),
+            "today": timezone.localdate(),
+            "crumbs": [(_(self.title), self.get_url(request))],
+        }
+        return self._page(request, "assets_register/fresh.html", context)
+
     @path("not-on-the-map/")
     def not_on_the_map(self, request: "HttpRequest") -> HttpResponseRedirect:
         """Lead to what nobody has put on the map yet."""
@@ -222,7 +236,7 @@ class SpacesIndexPage(SectionIndexPage):
             "prices": prices_of(terms) if terms else [],
             "usual": usual_quote(terms, timezone.localdate()) if terms else None,
             "form": form,
-            "stale": asset.checked_at is None or asset.checked_at < now - FRESH,
+            "stale": is_due(asset),
             "happenings": happenings_at(site, [asset.space_key], now, now + WEEK),
             "led_here": list(links_to(asset.space_key)),
             "map": drawn_map(site, Query(), marked=point) if point else None,  # type: ignore[arg-type] # a point is whole

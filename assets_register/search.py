@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from assets_register.enums import PUBLIC_STATUSES, Known
 from assets_register.index import FACT_BITS
+from assets_register.intervals import interval_of, is_due
 from assets_register.models import Asset, AssetFact, AssetIndex, AssetQuerySet, AssetTotal, Scope
 from assets_register.query import RADII, Query
 from assets_register.selectors import FactView, facts_of
@@ -272,11 +273,12 @@ def _best(rows: Rows, query: Query, start: int, end: int) -> list[int]:
     rows = rows.order_by("-importance", "sort_name", "asset_id")
     if start >= CANDIDATES:
         return list(rows.values_list("asset_id", flat=True)[start:end])
-    fresh_since = timezone.now() - FRESH
+    now = timezone.now()
     scored = []
-    values = rows.values_list("asset_id", "sort_name", "importance", "checked_at")[:CANDIDATES]
-    for place, (asset_id, name, importance, checked_at) in enumerate(values):
-        score = importance + (20 if _is_fresh(checked_at, fresh_since) else 0)
+    values = rows.values_list("asset_id", "sort_name", "importance", "checked_at", "kind")[:CANDIDATES]
+    for place, (asset_id, name, importance, checked_at, kind) in enumerate(values):
+        fresh = checked_at is not None and checked_at + interval_of(kind) > now
+        score = importance + (20 if fresh else 0)
         named = sum(1 for word in query.words if word in name)
         scored.append((-named, -score, place, asset_id))
     ids = [asset_id for *_order, asset_id in sorted(scored)][start:end]
@@ -284,10 +286,6 @@ def _best(rows: Rows, query: Query, start: int, end: int) -> list[int]:
     if missing > 0 and len(scored) == CANDIDATES:
         ids += rows.values_list("asset_id", flat=True)[CANDIDATES:end]
     return ids
-
-
-def _is_fresh(checked_at: datetime | None, since: datetime) -> bool:
-    return checked_at is not None and checked_at >= since
 
 
 def space_rows(ids: Sequence[int], query: Query | None = None) -> list[SpaceRow]:
@@ -304,14 +302,14 @@ def space_rows(ids: Sequence[int], query: Query | None = None) -> list[SpaceRow]
         .prefetch_related(Prefetch("facts", queryset=AssetFact.objects.order_by("key")))
         .in_bulk()
     )
-    fresh_since = timezone.now() - FRESH
+    now = timezone.now()
     most = dict(AssetIndex.objects.filter(pk__in=ids).values_list("pk", "capacity"))
     return [
         SpaceRow(
             asset=assets[id_],
             facts={fact.key: fact for fact in facts_of(assets[id_])},
             distance=_distance(assets[id_], query),
-            fresh=_is_fresh(assets[id_].checked_at, fresh_since),
+            fresh=not is_due(assets[id_], now),
             most=most.get(id_),
         )
         for id_ in ids

@@ -38,7 +38,7 @@ def _changed(asset_ids: Collection[int]) -> None:
     index.refresh(asset_ids)
 
 
-def _tell_changed(assets: Iterable[Asset]) -> None:
+def tell_changed(assets: Iterable[Asset]) -> None:
     """Refresh the index and say, once per place, that what the register says is different."""
     by_site: dict[int, list[int]] = {}
     for asset in assets:
@@ -87,7 +87,7 @@ def save_asset(asset: Asset, *, by: "User | None" = None, facts: Mapping[str, st
     for key, value in (facts or {}).items():
         _write_fact(asset, key=key, value=value, detail=None, by=by)
     log(asset, "wagtail.create" if new else "wagtail.edit", user=by, content_changed=True)
-    _tell_changed([asset])
+    tell_changed([asset])
     return asset
 
 
@@ -114,7 +114,7 @@ def asset_edited(asset: Asset) -> None:
     """Follow up an edit that was saved by an admin screen, which keeps its own history."""
     settle_asset(asset)
     Asset.objects.filter(pk=asset.pk).update(slug=asset.slug, neighbourhood=asset.neighbourhood_id)
-    _tell_changed([asset])
+    tell_changed([asset])
 
 
 @transaction.atomic
@@ -166,12 +166,12 @@ def publish_assets(assets: AssetQuerySet, *, by: "User | None") -> PublishReport
 
 
 def _set_status(asset: Asset, status: str, action: str, by: "User | None", **fields: Any) -> Asset:
-    asset.status = status
+    asset.status, asset.lapsed_at = status, None  # a person decided, not the calendar
     for name, value in fields.items():
         setattr(asset, name, value)
-    asset.save(update_fields=["status", "updated_at", *fields])
+    asset.save(update_fields=["status", "lapsed_at", "updated_at", *fields])
     log(asset, action, user=by, data={"reason": fields.get("held_reason", "")})
-    _tell_changed([asset])
+    tell_changed([asset])
     return asset
 
 
@@ -227,7 +227,7 @@ def mark_gone(asset: Asset, *, by: "User | None") -> Asset:
 def hiring_changed(asset: Asset, *, what: str, by: "User | None") -> None:
     """Follow up a change to an asset's rooms, terms or access guide: history, index, and told."""
     log(asset, "assets.hiring", user=by, data={"what": what})
-    _tell_changed([asset])
+    tell_changed([asset])
 
 
 # ---- what is known -----------------------------------------------------------------------------
@@ -240,7 +240,7 @@ def place_asset(asset: Asset, *, latitude: float, longitude: float, by: "User | 
     settle_asset(asset)
     asset.save(update_fields=["latitude", "longitude", "neighbourhood", "updated_at"])
     log(asset, "assets.place", user=by, data={"latitude": latitude, "longitude": longitude})
-    _tell_changed([asset])
+    tell_changed([asset])
     return asset
 
 
@@ -308,7 +308,7 @@ def record_fact(asset: Asset, *, key: str, value: str, detail: str = "", by: "Us
     _write_fact(asset, key=key, value=value, detail=detail, by=by)
     AssetFact.objects.filter(asset=asset, key=key).update(**checked_today(asset, by))
     log(asset, "assets.fact", user=by, data={"key": key, "value": value})
-    _tell_changed([asset])
+    tell_changed([asset])
 
 
 @transaction.atomic
@@ -320,7 +320,11 @@ def confirm_asset(asset: Asset, *, by: "User | None", by_name: str = "") -> Asse
     asset.checked_at = timezone.now()
     asset.checked_by = by
     asset.checked_by_name = (by_name or _checker_name(asset, by))[:160]
-    asset.save(update_fields=["checked_at", "checked_by", "checked_by_name", "updated_at"])
+    if asset.lapsed_at is not None:  # nobody had answered for it: now somebody does
+        asset.status, asset.lapsed_at = AssetStatus.PUBLISHED, None
+    asset.save(
+        update_fields=["checked_at", "checked_by", "checked_by_name", "status", "lapsed_at", "updated_at"]
+    )
     log(asset, "assets.confirm", user=by)
     _changed([asset.pk])
     publish(AssetsConfirmed(site_id=asset.site_id, asset_ids=[asset.pk]))

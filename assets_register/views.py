@@ -4,20 +4,28 @@ Wagtail's own addresses hold no dots, so ``spaces.csv`` and the others are found
 whatever the place calls its spaces section.
 """
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.http import Http404, HttpResponseRedirect, JsonResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse, StreamingHttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
 from assets_register import geography
 from assets_register.addresses import section_path, space_path
+from assets_register.asking import due_for, user_of
 from assets_register.exporting import export_assets_csv
 from assets_register.models import Asset
 from assets_register.query import Query, read_query
 from assets_register.search import matching, public_rows
 from assets_register.selectors import public_asset_by_uuid
+from assets_register.services import confirm_asset
+from civic.residents.throttle import too_often
+
+#: How many listings one visitor may confirm.
+CONFIRMATIONS, CONFIRMATION_TIME = 200, timedelta(hours=1)
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -115,3 +123,26 @@ def _spot(spot: geography.Spot, section: str) -> dict[str, Any]:
         "cell": f"{spot.cell:x}" if spot.cell else "",
         "items": items,
     }
+
+
+def still_right(request: "HttpRequest", token: str) -> HttpResponse:
+    """Let whoever got the letter say of each listing that it is still right: one press, no password.
+
+    Opening the link changes nothing, because mail scanners open links.
+    """
+    site = Site.find_for_request(request)
+    user = user_of(token, site) if site else None
+    if site is None or user is None:
+        return render(request, "assets_register/still_right.html", {"gone": True}, status=404)
+    due, confirmed = due_for(user, site), None
+    if request.method == "POST":
+        if too_often(request, "spaces.still_right", limit=CONFIRMATIONS, per=CONFIRMATION_TIME):
+            return HttpResponse(_("That is a lot at once. Please wait a little."), status=429)
+        pressed = [asset for asset in due if str(asset.uuid) == request.POST.get("space")]
+        for asset in pressed:
+            confirmed = confirm_asset(asset, by=user)
+            due.remove(asset)
+    context = {"assets": due, "confirmed": confirmed, "section": section_path(site)}
+    response = render(request, "assets_register/still_right.html", context)
+    response["Referrer-Policy"] = "no-referrer"  # the address is a key
+    return response

@@ -20,6 +20,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import InspectView, SnippetViewSetGroup
 
 from assets_register import services
+from assets_register.asking import due_for, token_for
 from assets_register.bulk_actions import ACTIONS
 from assets_register.enums import FACTS_IN_ORDER, AssetStatus, RowOutcome
 from assets_register.forms import AssetForm, detail_field, fact_field
@@ -288,6 +289,7 @@ def name_actions(actions: Any) -> None:
     actions.register_action("assets.gone", _("Gone"), _("Marked as gone"))
     actions.register_action("assets.place", _("Place"), _("Put on the map"))
     actions.register_action("assets.fact", _("Fact"), _("Recorded a facility or means of access"))
+    actions.register_action("assets.lapse", _("Lapse"), _("No longer offered: nobody answered for it"))
     actions.register_action("assets.hiring", _("Hiring"), _("Changed rooms, terms or the way in"))
     actions.register_action("assets.confirm", _("Confirm"), _("Confirmed that this is still right"))
     actions.register_action("assets.import", _("Import"), _("Taken from a publisher's list"))
@@ -308,6 +310,11 @@ class WaitingPanel(Component):
         told = waiting_suggestions(site).count()
         words = ngettext("%(n)d thing visitors told us", "%(n)d things visitors told us", told) % {"n": told}
         lines = [(told, words, reverse("wagtailsnippets_assets_register_suggestion:list") + "?state=new")]
+        due = len(due_for(request.user, site))
+        words = ngettext("%(n)d space to look at again", "%(n)d spaces to look at again", due) % {"n": due}
+        lines.append(
+            (due, words, reverse("assets_register:still_right", args=[token_for(request.user, site)]))
+        )
         if may_keep_register(request.user, site):
             lines += _keepers_lines(waiting_counts(site))
         return {"rows": [{"words": words, "url": url} for n, words, url in lines if n]}

@@ -137,6 +137,9 @@ class Asset(RevisionMixin, models.Model):  # type: ignore[django-manager-missing
         _("not a place to visit"), max_length=20, choices=NotAPlace.choices, blank=True
     )
     not_a_place_reason = models.CharField(_("why we think so"), max_length=250, blank=True)
+    lapsed_at = models.DateTimeField(
+        _("no longer offered since nobody answered for it"), null=True, blank=True, editable=False
+    )
     checked_at = models.DateTimeField(_("last checked"), null=True, blank=True, editable=False)
     checked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -232,8 +235,8 @@ class Asset(RevisionMixin, models.Model):  # type: ignore[django-manager-missing
         """Return a revision's content on top of what only the present may say: status and checks."""
         asset: Asset = super().with_content_json(content)
         for name in (
-            "site_id", "uuid", "status", "held_reason", "cleared_by_id", "checked_at", "checked_by_id",
-            "checked_by_name", "source", "source_ref",
+            "site_id", "uuid", "status", "held_reason", "lapsed_at", "cleared_by_id", "checked_at",
+            "checked_by_id", "checked_by_name", "source", "source_ref",
         ):  # fmt: skip
             setattr(asset, name, getattr(self, name))
         return asset

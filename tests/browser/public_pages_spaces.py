@@ -1,8 +1,13 @@
 """The public pages of ``assets_register``."""
 
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Page
 from wagtail.models import Site
 
+from assets_register.services import create_asset
 from tests.browser.public_pages import public_page
 from tests.browser.story import story_of
 from tests.browser.visits import Visit
@@ -64,6 +69,48 @@ def _cost(site: Site) -> str:
 def _cost_wrong(site: Site) -> str:
     story = story_of(site)
     return f"{story.spaces.get_url()}{story.hall.slug}/cost/?who=community&day=&starts=19:00&hours=0"
+
+
+@public_page("how fresh the register is")
+def _fresh(site: Site) -> str:
+    return _spaces(site) + "fresh/"
+
+
+def _keeper_of(site: Site, *, due: bool) -> str:
+    """Return the address in the letter of somebody who looks after one space that is due, or not."""
+    from assets_register.asking import token_for
+    from assets_register.models import Asset
+    from civic.partners.models import Representative
+    from civic.partners.services import ensure_organisation
+    from civic.residents.enums import Role
+    from civic.residents.services import grant_role
+    from tests.factories.residents import UserFactory
+
+    story = story_of(site)
+    _ = story.spaces
+    who = "Riverbank Homes" if due else "Ferry Club"
+    person, owner = UserFactory(), ensure_organisation(site, who)
+    grant_role(person, site, Role.STEWARD)
+    Representative.objects.create(organisation=owner, user=person)
+    asset = create_asset(site, name=f"{who}: common room", kind="hall", owner=owner, publish=True)
+    if due:
+        Asset.objects.filter(pk=asset.pk).update(checked_at=timezone.now() - timedelta(days=200))
+    return reverse("assets_register:still_right", args=[token_for(person, site)])
+
+
+@public_page("spaces to look at again")
+def _still_right(site: Site) -> str:
+    return _keeper_of(site, due=True)
+
+
+@public_page("nothing to look at again")
+def _nothing_due(site: Site) -> str:
+    return _keeper_of(site, due=False)
+
+
+@public_page("a link to look at spaces that is too old", status=404)
+def _old_link(site: Site) -> str:
+    return reverse("assets_register:still_right", args=["old"])
 
 
 @public_page("a space nobody knows much about")

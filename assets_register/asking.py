@@ -1,0 +1,95 @@
+"""The letter to whoever looks after spaces: everything that is due, each with its one press."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.core import signing
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from assets_register.freshness import askers, due_assets
+from assets_register.models import Asset
+from civic.notify.kinds import MessageKind, register_kind
+from civic.notify.services import tell
+from civic.residents.models import User
+from civic.residents.services import contributor_for_user
+
+if TYPE_CHECKING:
+    from wagtail.models import Site
+
+    from civic.notify.models import Message
+
+KIND = "assets_register.due"
+_SALT = "assets_register.still-right"
+#: How long the links of a letter open.
+VALID = timedelta(days=28)
+#: How often somebody is asked at most.
+EVERY_DAYS = 28
+
+
+def ask_about_due(site: "Site", now: datetime | None = None) -> int:
+    """Write one letter to everybody who looks after something that is due; return how many letters.
+
+    Asked again every four weeks while anything is due.
+    """
+    now = now or timezone.now()
+    asked = askers(site, due_assets(site, now).select_related("owner", "custodian"))
+    period = now.date().toordinal() // EVERY_DAYS
+    for user in asked:
+        tell(
+            contributor_for_user(user, site),
+            kind=KIND,
+            once_key=f"due:{site.pk}:{user.pk}:{period}",
+            context={"user": user.pk},
+        )
+    return len(asked)
+
+
+def token_for(user: User, site: "Site") -> str:
+    """Return what opens somebody's list of due spaces without a password."""
+    return signing.dumps([user.pk, site.pk, user.email], salt=_SALT)
+
+
+def user_of(token: str, site: "Site") -> User | None:
+    """Return whose list a link opens; None where it was altered, is too old or is no longer theirs."""
+    try:
+        user_pk, site_pk, email = signing.loads(token, salt=_SALT, max_age=VALID)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    user = User.objects.filter(pk=user_pk, email=email, is_active=True).first()
+    holds_role = user is not None and user.grants.filter(site=site).exists()
+    return user if site_pk == site.pk and holds_role else None
+
+
+def due_for(user: User, site: "Site", now: datetime | None = None) -> list[Asset]:
+    """Return the due listings somebody is asked about."""
+    due = due_assets(site, now).select_related("owner", "custodian")
+    return askers(site, due).get(user, [])
+
+
+def prepare_letters(messages: "Sequence[Message]") -> Mapping[int, Mapping[str, Any]]:
+    """Return what is still due when a letter is sent or read, by message pk."""
+    found: dict[int, Mapping[str, Any]] = {}
+    users = User.objects.in_bulk([message.context["user"] for message in messages])
+    for message in messages:
+        user = users.get(message.context["user"])
+        if user is not None:
+            assets = due_for(user, message.site)
+            found[message.pk] = {"assets": assets, "token": token_for(user, message.site)}
+    return found
+
+
+def register_kinds() -> None:
+    """Let the outbox send the letter."""
+    register_kind(
+        MessageKind(
+            key=KIND,
+            title=_("Spaces to look at again"),
+            subject=_("Spaces you look after, at %(place)s"),
+            text_template="assets_register/messages/due.txt",
+            html_template="assets_register/messages/due.html",
+            prepare=prepare_letters,
+            in_app=False,
+        )
+    )
