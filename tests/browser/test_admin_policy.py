@@ -64,6 +64,7 @@ def test_editor_places_a_panel_under_the_admin_policy(served_place, admin_page):
     "path",
     ["", "boards/", "boards/1/", "themes/", "moderation/", "plugins/", "look/", "who-may-do-what/",
      "snippets/assets_register/asset/", "snippets/assets_register/importrun/",
+     "snippets/assets_register/room/", "snippets/assets_register/hireterms/",
      "snippets/residents/rolegrant/", "snippets/residents/invitation/", "snippets/residents/deskmachine/"],
 )  # fmt: skip
 def test_screen_of_ours_passes_axe(path, served_place, admin_page):
