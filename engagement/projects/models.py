@@ -97,6 +97,9 @@ class Project(RevisionMixin, models.Model):
     status = models.CharField(
         _("status"), max_length=10, choices=ProjectStatus.choices, default=ProjectStatus.DRAFT
     )
+    status_before = models.CharField(
+        max_length=10, blank=True, editable=False, help_text="What it was when a moderator hid it."
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
 

@@ -1,11 +1,12 @@
 """Where projects show up in other rooms: trails, home, search, "My voice", spaces' pages, reports."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Count, Window
+from django.db.models import Count, F, Window
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -42,6 +43,15 @@ _WISH_STANDS = {
 }
 
 
+def _real_uuids(ids: Sequence[str]) -> list[UUID]:
+    """Return the ids that are uuids; what strangers made up is left out."""
+    found = []
+    for id_ in ids:
+        with suppress(ValueError):
+            found.append(UUID(id_))
+    return found
+
+
 class ProjectLinks:
     """Projects an answer led to."""
 
@@ -49,7 +59,7 @@ class ProjectLinks:
 
     def links(self, ids: Sequence[str]) -> Mapping[str, Link]:
         """Return public projects by uuid."""
-        rows = Project.objects.filter(uuid__in=ids).public().select_related("site")
+        rows = Project.objects.filter(uuid__in=_real_uuids(ids)).public().select_related("site")
         return {str(row.uuid): Link(key=row.key, title=row.title, url=links.project_url(row)) for row in rows}
 
 
@@ -154,7 +164,7 @@ class ProjectTarget:
 
     def items(self, ids: Sequence[str]) -> Mapping[str, TargetItem]:
         """Return projects by uuid."""
-        rows = Project.objects.filter(uuid__in=ids).select_related("site")
+        rows = Project.objects.filter(uuid__in=_real_uuids(ids)).select_related("site")
         return {
             str(row.uuid): TargetItem(
                 key=row.key,
@@ -174,12 +184,15 @@ class ProjectTarget:
         return ()
 
     def hide(self, id: str, *, reason: str, by: "User") -> None:
-        """Make it a draft again."""
-        Project.objects.filter(uuid=id).update(status=ProjectStatus.DRAFT)
+        """Make it a draft again, remembering whether it was going on or had ended."""
+        shown = Project.objects.filter(uuid=id).public()
+        shown.update(status_before=F("status"), status=ProjectStatus.DRAFT)
 
     def restore(self, id: str, *, by: "User") -> None:
-        """Show it again."""
-        Project.objects.filter(uuid=id).update(status=ProjectStatus.PUBLISHED)
+        """Show it again as it was: what had ended has still ended."""
+        hidden = Project.objects.filter(uuid=id, status=ProjectStatus.DRAFT)
+        before = hidden.values_list("status_before", flat=True).first()
+        hidden.update(status=before or ProjectStatus.PUBLISHED, status_before="")
 
     def release(self, id: str, *, by: "User") -> None:
         """Show it."""
