@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from assets_register import services
 from assets_register.enums import FACT_CHOICES, FactKey, Known
 from assets_register.models import Asset, AssetFact
+from assets_register.opening_hours import read_hours
 from civic.places.admin import SiteModelForm
 from civic.places.geo import PostcodeKind, in_britain, normalised_postcode
 
@@ -60,6 +61,12 @@ _FactForm: Any = fact_form("_FactForm", FACT_CHOICES)
 class AssetForm(_FactForm):
     """An asset with every facility and means of access as yes, no or not known."""
 
+    hours_as_typed = forms.BooleanField(
+        label=_("Show the opening hours as I typed them"),
+        required=False,
+        help_text=_("Where we cannot read them: nobody is then told whether it is open now."),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
@@ -97,6 +104,9 @@ class AssetForm(_FactForm):
             swapped = in_britain(longitude, latitude)
             said = _("Latitude and longitude are the wrong way round.") if swapped else _("Not in Britain.")
             self.add_error("latitude", said)
+        asked = read_hours(cleaned.get("opening_hours") or "").questions
+        if asked and "opening_hours" in self.changed_data and not cleaned.get("hours_as_typed"):
+            self.add_error("opening_hours", " ".join(asked))
         if cleaned.get("picture") and not cleaned.get("picture_alt"):
             self.add_error("picture_alt", _("Say in words what the picture shows."))
         if cleaned.get("not_a_place") and not cleaned.get("not_a_place_reason"):

@@ -38,6 +38,7 @@ from assets_register.hiring import (
 )
 from assets_register.intervals import interval_words, is_due
 from assets_register.models import Asset
+from assets_register.opening_hours import open_state
 from assets_register.pricing import quote
 from assets_register.public_forms import OTHER, SuggestionForm, WantForm
 from assets_register.query import RADII, Query, read_query
@@ -237,6 +238,7 @@ class SpacesIndexPage(SectionIndexPage):
             "usual": usual_quote(terms, timezone.localdate()) if terms else None,
             "form": form,
             "stale": is_due(asset),
+            "open_state": open_state(asset.opening_hours_osm, timezone.localtime()),
             "happenings": happenings_at(site, [asset.space_key], now, now + WEEK),
             "led_here": list(links_to(asset.space_key)),
             "map": drawn_map(site, Query(), marked=point) if point else None,  # type: ignore[arg-type] # a point is whole

@@ -14,6 +14,7 @@ from assets_register import index
 from assets_register.enums import AssetStatus, FactKey, Known
 from assets_register.events import AssetsChanged, AssetsConfirmed, AssetsPublished
 from assets_register.models import Asset, AssetFact, AssetQuerySet, Room
+from assets_register.opening_hours import read_hours
 from civic.partners.models import Representative
 from civic.places.geo import in_britain
 from civic.places.selectors import neighbourhood_at
@@ -66,7 +67,8 @@ def _slug_for(asset: Asset) -> str:
 
 
 def settle_asset(asset: Asset) -> None:
-    """Fill what follows from the rest before an asset is saved: its address part, its neighbourhood."""
+    """Fill what follows from the rest before an asset is saved: address part, neighbourhood, hours."""
+    asset.opening_hours_osm = read_hours(asset.opening_hours).osm[:400]
     if not asset.slug:
         asset.slug = _slug_for(asset)
     if asset.latitude is None or asset.longitude is None:

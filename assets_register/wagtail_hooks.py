@@ -135,7 +135,13 @@ class AssetViewSet(SiteSnippetViewSet):
                         heading=_("What it is"),
                     ),
                     MultiFieldPanel(
-                        [FieldPanel("public_use"), FieldPanel("terms")], heading=_("Can people use it?")
+                        [
+                            FieldPanel("public_use"),
+                            FieldPanel("opening_hours"),
+                            FieldPanel("hours_as_typed"),
+                            FieldPanel("terms"),
+                        ],
+                        heading=_("Can people use it?"),
                     ),
                     MultiFieldPanel(
                         [

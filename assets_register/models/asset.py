@@ -78,6 +78,15 @@ class Asset(RevisionMixin, models.Model):  # type: ignore[django-manager-missing
     public_use = models.CharField(
         _("can people use it?"), max_length=10, choices=Known.choices, default=Known.NOT_KNOWN
     )
+    opening_hours = models.TextField(
+        _("opening hours"),
+        max_length=600,
+        blank=True,
+        help_text=_("As you would say it: Mon-Fri, 9am-5pm. Sat, 10am-noon. Closed bank holidays."),
+    )
+    opening_hours_osm = models.CharField(
+        max_length=400, blank=True, editable=False, help_text="OSM's opening_hours, where that is certain."
+    )
     terms = models.CharField(
         _("on what terms"), max_length=250, blank=True, help_text=_("Free for community groups; £12 an hour.")
     )

@@ -16,7 +16,7 @@ from civic.demo.geography import WARDS
 from civic.demo.holdings import HOLDINGS
 from civic.demo.lists import csv_of, listed_by
 from civic.demo.people import COUNCIL
-from civic.demo.spaces import SPACES, DemoSpace, spot_of
+from civic.demo.spaces import HOURS, SPACES, DemoSpace, spot_of
 
 if TYPE_CHECKING:
     from civic.demo.building import Pellbridge
@@ -111,6 +111,7 @@ def _write_down(made: "Pellbridge", space: DemoSpace) -> Asset:
         bookings_phone=keeper.phone,
         public_use="yes",
         terms=space.price,
+        opening_hours=HOURS.get(space.name, ""),
         street_number=number if number.isdigit() else "",
         street_name=street if number.isdigit() else space.street,
         town="Pellbridge",

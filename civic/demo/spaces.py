@@ -45,6 +45,19 @@ def _f(yes: str = "", no: str = "", **details: str) -> tuple[tuple[str, str, str
     )
 
 
+#: As whoever looks after them says it; the rest nobody has told us.
+HOURS = {
+    "Cinder Hill Library": "Mon-Fri, 9.30am-6pm. Sat, 10am-4pm. Closed bank holidays",
+    "Cinder Hill Library: the Reading Room": "Tue 9.30am-8pm. Wed-Fri 9.30am-6pm",
+    "Quayside Community Centre": "Mon-Thu, 9am-10pm. Fri, 9am-5pm. Sat, 10am-noon",
+    "Upper Hafod Village Hall": "Whenever somebody has the key",
+    "Priory Fields Health Centre: the garden room": "Weekdays 8.30am-6.30pm",
+    "The Old Fire Station": "Every day 10am-9pm",
+    "Cinder Tip Park": "24/7",
+    "Pellbridge Museum: the learning room": "Tue-Sat, 10am-4.30pm",
+}
+
+
 SPACES = (
     DemoSpace(
         name="Cinder Hill Library", kind="library", ward="PB04", owner=COUNCIL, street="41 Cinder Hill Road",

@@ -231,3 +231,14 @@ def test_listing_costs_the_same_for_3_rows_and_50(keeper, site):
     few = cost()
     AssetFactory.create_batch(47, site=site)
     assert cost() == few
+
+
+def test_opening_hours_are_read_asked_about_or_kept_as_typed(keeper):
+    page = keeper.post(reverse(ADD), _form(opening_hours="Sat, 9am-12pm"))
+    body = page.content.decode()
+    assert "Does “12pm” mean noon or midnight?" in body
+    assert "Sat, 9am-12pm" in body
+    keeper.post(reverse(ADD), _form(opening_hours="Sat, 9am-noon"))
+    keeper.post(reverse(ADD), _form(name="Other", opening_hours="See programme", hours_as_typed="on"))
+    kept = dict(Asset.objects.values_list("opening_hours", "opening_hours_osm"))
+    assert kept == {"Sat, 9am-noon": "Sa 09:00-12:00", "See programme": ""}

@@ -359,3 +359,13 @@ def test_space_costs_the_same_however_much_is_known(client, site, spaces, librar
     for key in ("lift", "toilet", "wifi", "water"):
         library.facts.create(key=key, value="yes", checked_on=timezone.localdate())
     assert queries(client, "/spaces/cinder-hill-library/") == few
+
+
+def test_space_shows_hours_as_typed_and_whether_it_is_open(client, site, spaces):
+    create_asset(site, name="Always", publish=True, opening_hours="24/7")
+    create_asset(site, name="Sometimes", publish=True, opening_hours="See <programme>\nor ask")
+    said = client.get("/spaces/always/").content.decode()
+    assert "<b>Open now.</b>" in said
+    said = client.get("/spaces/sometimes/").content.decode()
+    assert "See &lt;programme&gt;<br>or ask" in said
+    assert "Open now" not in said

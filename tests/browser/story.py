@@ -143,6 +143,7 @@ class Story:
             bookings_url="https://st-aldhelm.example/book",
             public_use="yes",
             terms="Free for community groups; £12 an hour.",
+            opening_hours="Mon-Fri, 9am-9pm.\nSat, 10am-noon.",
             street_number="14",
             street_name="Steps Lane",
             town="Pellbridge",
