@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
+from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 
 from civic.pages.languages import shown_place_name
@@ -129,7 +130,8 @@ class WhatChangedFeed(Feed["Entry", "Site"]):
         return item.title
 
     def item_description(self, item: Entry) -> str:
-        return item.words
+        """Return the words as HTML, which is what readers take them for: nothing typed becomes markup."""
+        return linebreaks(item.words, autoescape=True)
 
     def item_link(self, item: Entry) -> str:
         return item.link

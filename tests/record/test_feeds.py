@@ -1,6 +1,7 @@
 """What changed for feed readers, read by a parser nobody here wrote."""
 
 from datetime import timedelta
+from html import unescape
 
 import feedparser
 import pytest
@@ -91,3 +92,11 @@ def test_feed_costs_the_same_for_3_answers_and_30(client, room, dawn, heard, ans
     for n in range(3, 30):
         answer_to(site, [heard([room.say(dawn, f"Words {n}")], f"Heard {n}")])
     assert cost() == few
+
+
+@pytest.mark.parametrize("address", ["feed.rss", "feed.atom"])
+def test_what_was_typed_never_becomes_markup_in_a_reader(client, room, dawn, heard, answer_to, site, address):
+    answer_to(site, [heard([room.say(dawn, "Shut")], "Rent <under> £5 & <img src=x>")])
+    html = unescape(client.get(f"/answers/{address}").content.decode())  # what a reader takes for HTML
+    assert "<p>You said: Rent &lt;under&gt; £5 &amp; &lt;img src=x&gt;</p>" in html
+    assert "<img" not in html
