@@ -195,6 +195,7 @@ def register_all() -> None:
     """Put the register where other rooms look."""
     from civic.moderation.targets import register_target
     from civic.pages.finds import register_find_source
+    from civic.pages.link_pictures import register_pictured
     from civic.pages.panels import register_panel
     from civic.places.spaces import register_space_source
     from civic.record.sources import register_link_target
@@ -202,5 +203,6 @@ def register_all() -> None:
     register_space_source(AssetSpaces())
     register_link_target(AssetLinks())
     register_target(AssetTarget())
+    register_pictured(KIND, lambda id_: Asset.objects.filter(uuid=id_).public().exists())
     register_find_source(FIND_SOURCE)
     register_panel(FRESHNESS_PANEL)

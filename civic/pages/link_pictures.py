@@ -23,6 +23,8 @@ from civic.themekit.registry import file_of
 from civic.themekit.selectors import theme_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from wagtail.models import Site
 
 #: What every chat that shows large pictures asks for, in pixels.
@@ -47,21 +49,45 @@ class LinkPicture:
     line: str = ""
     """A day, a place, a deadline: what somebody wants to know before they tap."""
     door: str = ""
+    about: str = ""
+    """The key of what can be hidden, and the picture with it: ``projects.project:<uuid>``, say."""
 
 
-def link_picture_url(site: "Site", *, title: str, line: str = "", door: str = "") -> str:
+#: Says whether what a picture is about may still be seen, by its id; by the kind its key begins with.
+_still_shown: "dict[str, Callable[[str], bool]]" = {}
+
+
+def register_pictured(kind: str, still_shown: "Callable[[str], bool]") -> None:
+    """Let pictures be about things of a kind. Call in ``AppConfig.ready``."""
+    _still_shown[kind] = still_shown
+
+
+def link_picture_url(site: "Site", *, title: str, line: str = "", door: str = "", about: str = "") -> str:
     """Return the path of a page's picture."""
     written = [site.pk, _short(title, _TITLE_LENGTH), _short(line, _LINE_LENGTH), door]
+    if about:
+        written.append(about)
     return reverse("pages:link_picture", args=[signing.dumps(written, salt=_SALT, compress=True)])
 
 
 def link_picture_of(site: "Site", token: str) -> LinkPicture | None:
-    """Return what a path's token says is written on a picture of this place; None for any other."""
+    """Return what a path's token says is written on a picture of this place; None for any other.
+
+    None also where it is about something that may not be seen any more.
+    """
     try:
-        site_pk, title, line, door = signing.loads(token, salt=_SALT)
+        site_pk, title, line, door, *rest = signing.loads(token, salt=_SALT)
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    return LinkPicture(title=title, line=line, door=door) if site_pk == site.pk else None
+    about = "".join(rest)
+    if site_pk != site.pk or (about and not _is_shown(about)):
+        return None
+    return LinkPicture(title=title, line=line, door=door, about=about)
+
+
+def _is_shown(key: str) -> bool:
+    kind, _, id_ = key.partition(":")
+    return kind in _still_shown and _still_shown[kind](id_)
 
 
 def draw(picture: LinkPicture, site: "Site", place_name: str) -> bytes:

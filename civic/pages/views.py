@@ -66,7 +66,10 @@ def link_picture(request: "HttpRequest", token: str) -> HttpResponse:
         raise Http404
     name = shown_place_name(site, PlaceSettings.for_request(request))
     response = HttpResponse(draw(picture, site, name), content_type="image/png")
-    patch_cache_control(response, public=True, max_age=PICTURE_SECONDS)
+    if picture.about:  # nobody keeps it without asking whether it may still be seen
+        patch_cache_control(response, public=True, no_cache=True)
+    else:
+        patch_cache_control(response, public=True, max_age=PICTURE_SECONDS)
     return response
 
 

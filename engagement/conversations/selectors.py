@@ -69,6 +69,11 @@ def in_public(queryset: "QuerySet[Contribution]") -> "QuerySet[Contribution]":
     return queryset.filter(number__isnull=False, state__in=[State.PUBLISHED, *TOMBSTONES])
 
 
+def has_a_place(contribution: Contribution) -> bool:
+    """Say of one contribution what ``in_public`` keeps: whether it stands in the thread."""
+    return contribution.number is not None and contribution.state in (State.PUBLISHED, *TOMBSTONES)
+
+
 def thread_slice(
     thread: Thread, *, before: int | None = None, after: int | None = None, around: int | None = None
 ) -> ThreadSlice:
@@ -166,7 +171,7 @@ def render_contribution(contribution: Contribution, *, own: bool = False) -> str
 
     ``own``: for the person who said it, with the way to change it.
     """
-    if contribution.number is None or contribution.state not in (State.PUBLISHED, *TOMBSTONES):
+    if not has_a_place(contribution):
         return None
     return render_to_string(
         "conversations/_contribution.html",

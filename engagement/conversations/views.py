@@ -191,7 +191,7 @@ def back_to(
         values["done"] = done
     anchor = ""
     if contribution is not None:
-        anchor = f"#c-{contribution.uuid}" if contribution.number is not None else "#mine"
+        anchor = f"#c-{contribution.uuid}" if selectors.has_a_place(contribution) else "#mine"
         parent = contribution.parent
         if parent is not None and parent.number is not None and not query:
             values["at"] = parent.number

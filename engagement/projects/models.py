@@ -129,6 +129,11 @@ class Project(RevisionMixin, models.Model):
         return f"projects.project:{self.uuid}"
 
     @property
+    def is_public(self) -> bool:
+        """Whether anybody may see it, as ``ProjectQuerySet.public``."""
+        return self.status != ProjectStatus.DRAFT
+
+    @property
     def is_free(self) -> bool:
         """Whether it costs nothing."""
         return self.cost_pence == 0
@@ -140,6 +145,10 @@ class SessionQuerySet(models.QuerySet["Session"]):
     def public(self) -> "SessionQuerySet":
         """Keep those of published projects, cancelled ones included: people look for them."""
         return self.filter(project__status=ProjectStatus.PUBLISHED)
+
+    def hidden(self) -> "SessionQuerySet":
+        """Keep those of projects nobody may see (any more)."""
+        return self.filter(project__status=ProjectStatus.DRAFT)
 
     def upcoming(self) -> "SessionQuerySet":
         """Keep those not over yet, soonest first."""
@@ -210,6 +219,11 @@ class Session(models.Model):
     def note_change(self) -> None:
         """Count one change of when, where or whether, so that calendars take the newer one."""
         self.changed_at, self.revision = timezone.now(), self.revision + 1
+
+    @property
+    def is_public(self) -> bool:
+        """Whether it has a page anybody may see, as ``SessionQuerySet.public``."""
+        return self.project.status == ProjectStatus.PUBLISHED
 
     @property
     def is_over(self) -> bool:

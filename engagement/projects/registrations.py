@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from civic.moderation.targets import TargetItem, register_target
 from civic.pages.finds import Find, FindSource, register_find_source
+from civic.pages.link_pictures import register_pictured
 from civic.pages.panels import Panel, register_panel
 from civic.pages.templatetags.ui import day
 from civic.places.spaces import Happening, register_happening_source
@@ -109,7 +110,7 @@ class ProjectVoices:
                 % {"when": day(timezone.localtime(row.session.starts_at, zone))},
                 text="",
                 when=row.said_at,
-                url=links.session_url(row.session),
+                url=links.session_url(row.session) if row.session.is_public else "",
                 state="" if row.state == ComingState.COMING else _("You are not coming any more"),
                 details=(_("You wrote to the host: %(note)s") % {"note": row.note},) if row.note else (),
                 edit_url="" if row.session.is_over else links.coming_url(row),
@@ -239,6 +240,7 @@ def register() -> None:
     register_happening_source(SessionHappenings())
     register_voice_source(ProjectVoices())
     register_target(ProjectTarget())
+    register_pictured(ProjectTarget.kind, lambda id_: Project.objects.filter(uuid=id_).public().exists())
     register_panel(
         Panel(
             key="projects.next_seven_days",

@@ -27,8 +27,8 @@ def may_write_to_everyone(user: Any, contributor: "Contributor | None", session:
 
 
 def can_say_coming(session: "Session") -> bool:
-    """Say whether "I'm coming" can still be pressed."""
-    return session.cancelled_at is None and not session.is_over
+    """Say whether "I'm coming" can still be pressed: not where its project has ended or is hidden."""
+    return session.cancelled_at is None and not session.is_over and session.is_public
 
 
 def may_answer_wish(user: Any, wish: "StartWish", helper: "User | None") -> bool:

@@ -144,7 +144,7 @@ def say_coming(session: Session, contributor: "Contributor", *, people: int = 1,
 
     Raises ``NotPossible`` where the session is over, cancelled or has too few places left.
     """
-    session = Session.objects.select_for_update().get(pk=session.pk)
+    session = Session.objects.select_for_update(of=("self",)).select_related("project").get(pk=session.pk)
     if not can_say_coming(session):
         raise NotPossible(_("This session is over or is not happening any more."))
     if session.site_id != contributor.site_id:

@@ -1,7 +1,8 @@
 """What people are told about projects. Wording lives in ``templates/projects/messages/``."""
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -14,6 +15,7 @@ from civic.residents.selectors import people_with_role
 from civic.residents.services import contributor_for_user
 from engagement.projects.enums import ComingState
 from engagement.projects.links import coming_url, project_url, session_url, wish_url
+from engagement.projects.models import Session
 from engagement.projects.rules import RUNNERS
 from engagement.projects.selectors import named_helper, place_zone
 
@@ -22,8 +24,9 @@ if TYPE_CHECKING:
 
     from wagtail.models import Site
 
+    from civic.notify.models import Message
     from civic.residents.models import Contributor, User
-    from engagement.projects.models import Coming, HostMessage, Project, Session, StartWish
+    from engagement.projects.models import Coming, HostMessage, Project, StartWish
 
 COMING = "projects.coming"
 CALLED_OFF = "projects.called_off"
@@ -47,6 +50,26 @@ _TITLES = {
 }
 
 
+#: What a message about a project that is hidden since says, by name in its context.
+_HIDDEN: dict[str, Any] = {
+    "title": _("a project that is not shown any more"),
+    "text": _("This is not shown any more."),
+    "why": _("This is not shown any more."),
+    **dict.fromkeys(("where", "host", "bring", "url", "project_url"), ""),
+}
+
+
+def without_what_is_hidden(messages: "Sequence[Message]") -> Mapping[int, Mapping[str, Any]]:
+    """Return, by message, what takes the place of words about a project that is hidden by now.
+
+    The day, and the way off the list, stay. One query.
+    """
+    about = {message.pk: message.context.get("session", "") for message in messages}
+    named = Session.objects.filter(uuid__in=[uuid for uuid in about.values() if uuid])
+    hidden = {str(uuid) for uuid in named.hidden().values_list("uuid", flat=True)}
+    return {pk: _HIDDEN for pk, uuid in about.items() if uuid in hidden}
+
+
 def register_kinds() -> None:
     """Let the outbox send this room's messages. Subjects are discreet: a shared inbox sees them."""
     for key, title in _TITLES.items():
@@ -58,6 +81,8 @@ def register_kinds() -> None:
                 subject=_("News from %(place)s about something you joined"),
                 text_template=f"projects/messages/{name}.txt",
                 html_template=f"projects/messages/{name}.html",
+                prepare=without_what_is_hidden,
+                title_now=without_what_is_hidden,
             )
         )
 
@@ -67,6 +92,7 @@ def _facts(session: "Session", contributor: "Contributor") -> dict[str, str]:
     with override(contributor.language):
         starts = timezone.localtime(session.starts_at, place_zone(session.site))
         return {
+            "session": str(session.uuid),
             "title": session.project.title,
             "when": date_format(starts, "l j F, H:i"),
             "where": session.place_name,

@@ -194,7 +194,10 @@ def coming(request: "HttpRequest", token: str) -> HttpResponse:
             "zone": selectors.place_zone(site),
             "form": form,
             "open": can_say_coming(found.session),
-            "host_messages": found.session.messages.all() if found.state == ComingState.COMING else (),
+            "shown": (shown := found.session.project.is_public),
+            "host_messages": found.session.messages.all()
+            if shown and found.state == ComingState.COMING
+            else (),
             "receipt": found.contributor.receipt if found.contributor.user_id is None else "",
         },
         status=200 if request.method != "POST" else 422,

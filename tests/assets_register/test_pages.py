@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -369,3 +370,11 @@ def test_space_shows_hours_as_typed_and_whether_it_is_open(client, site, spaces)
     said = client.get("/spaces/sometimes/").content.decode()
     assert "See &lt;programme&gt;<br>or ask" in said
     assert "Open now" not in said
+
+
+def test_the_picture_of_a_space_held_back_is_drawn_no_more(client, spaces, library):
+    page = client.get(f"{spaces.url}{library.slug}/").content.decode()
+    picture = re.search(r'og:image" content="([^"]*)"', page)[1]
+    assert client.get(picture)["Content-Type"] == "image/png"
+    hold_back(library, reason="a refuge", by=None)
+    assert client.get(picture).status_code == 404

@@ -167,6 +167,16 @@ def test_held_words_are_seen_by_their_author_alone(client, index, site):
     assert client.get(reverse("conversations:contribution", args=[said.uuid])).status_code == 404
 
 
+def test_changed_words_that_wait_again_lead_to_where_their_author_sees_them(client, index, site):
+    conversation = make_conversation(site, hold_posts=True)
+    post_words(client, conversation, "Please read me.")
+    said = Contribution.objects.get()
+    services.release_contribution(said)
+    response = client.post(reverse("conversations:mine", args=[said.uuid]), {"text": "Read me again."})
+    assert response["Location"].endswith("done=held#mine")
+    assert 'id="mine"' in whole(client.get(response["Location"]))
+
+
 def test_throttled_words_are_kept(client, page, conversation, monkeypatch):
     monkeypatch.setattr("engagement.conversations.views.SAY_LIMIT", 1)
     post_words(client, conversation, "First.")

@@ -216,10 +216,12 @@ def place(context: Mapping[str, Any]) -> dict[str, str]:
 
 
 @register.simple_tag
-def link_picture(title: Any, line: Any = "", door: str = "") -> str:
+def link_picture(title: Any, line: Any = "", door: str = "", about: str = "") -> str:
     """Return the path of the picture a chat shows for this page; empty outside any place."""
     site = current_site()
-    return link_picture_url(site, title=str(title), line=str(line or ""), door=door) if site else ""
+    if site is None:
+        return ""
+    return link_picture_url(site, title=str(title), line=str(line or ""), door=door, about=about)
 
 
 @register.simple_tag(takes_context=True)
