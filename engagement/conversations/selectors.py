@@ -35,9 +35,6 @@ if TYPE_CHECKING:
 PAGE_SIZE = 30
 REPLIES_SHOWN = 20
 
-#: States in which a thread shows that something was said there, without the words.
-TOMBSTONES = (State.HIDDEN, State.WITHDRAWN, State.ERASED)
-
 
 @dataclass(kw_only=True)
 class Said:
@@ -65,13 +62,11 @@ class ThreadSlice:
 
 
 def in_public(queryset: "QuerySet[Contribution]") -> "QuerySet[Contribution]":
-    """Keep what has a place in the thread: shown, or a tombstone where it was shown once."""
-    return queryset.filter(number__isnull=False, state__in=[State.PUBLISHED, *TOMBSTONES])
+    """Keep what has a place in the thread: shown, or a tombstone where it was shown once.
 
-
-def has_a_place(contribution: Contribution) -> bool:
-    """Say of one contribution what ``in_public`` keeps: whether it stands in the thread."""
-    return contribution.number is not None and contribution.state in (State.PUBLISHED, *TOMBSTONES)
+    Words that were changed and wait again keep theirs, so that what was replied to them stays too.
+    """
+    return queryset.filter(number__isnull=False)
 
 
 def thread_slice(
@@ -153,8 +148,8 @@ def render_events(
 
     ``n`` number; ``kind``; ``id`` the contribution's uuid or None; ``parent`` the uuid it replies to
     or None; ``order`` its place in the thread; ``html`` the same fragment a page shows (a tombstone
-    for what is hidden, taken back or erased), or None where it may not be seen at all (held again,
-    rejected) and has to be taken off the screen. The fragment is the same for every reader.
+    for what is hidden, taken back, erased or waits again), or None where it was never shown. The
+    fragment is the same for every reader.
     Give events from ``events_after``; costs no query.
     """
     rendered: dict[int, str | None] = {}
@@ -171,7 +166,7 @@ def render_contribution(contribution: Contribution, *, own: bool = False) -> str
 
     ``own``: for the person who said it, with the way to change it.
     """
-    if not has_a_place(contribution):
+    if contribution.number is None:
         return None
     return render_to_string(
         "conversations/_contribution.html",

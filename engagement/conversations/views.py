@@ -191,7 +191,8 @@ def back_to(
         values["done"] = done
     anchor = ""
     if contribution is not None:
-        anchor = f"#c-{contribution.uuid}" if selectors.has_a_place(contribution) else "#mine"
+        waits = contribution.number is None or contribution.state in (State.HELD, State.REJECTED)
+        anchor = "#mine" if waits else f"#c-{contribution.uuid}"
         parent = contribution.parent
         if parent is not None and parent.number is not None and not query:
             values["at"] = parent.number
@@ -262,8 +263,6 @@ def contribution(request: HttpRequest, uuid: UUID) -> HttpResponse:
     found = selectors.contribution_of(place(), uuid)
     contributor = contributor_for_request(request, place())
     if found is None or (found.number is None and not rules.is_own(contributor, found)):
-        raise Http404
-    if found.state in (State.HELD, State.REJECTED) and not rules.is_own(contributor, found):
         raise Http404
     said = selectors.all_replies(found)
     context = {

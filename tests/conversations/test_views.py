@@ -177,6 +177,27 @@ def test_changed_words_that_wait_again_lead_to_where_their_author_sees_them(clie
     assert 'id="mine"' in whole(client.get(response["Location"]))
 
 
+@pytest.mark.parametrize("decided", ["", "reject"])
+def test_what_was_replied_to_words_that_wait_again_stays(client, index, site, decided):
+    conversation = make_conversation(site, hold_posts=True)
+    said = services.release_contribution(say(conversation, "Kind words."))
+    answer = services.release_contribution(say(conversation, "I reply to that.", parent=said))
+    services.edit_contribution(said, said.contributor, "Vile words.")
+    if decided:
+        services.reject_contribution(said, reason="It was unkind")
+    address = reverse("conversations:conversation", args=[conversation.uuid])
+    for page in (address, f"/said/{said.uuid}/", f"/said/{answer.uuid}/", f"{address}?reply={said.uuid}"):
+        shown = whole(client.get(page))
+        assert "I reply to that." in shown, page
+        assert "Kind words." not in shown, page
+        assert "Vile words." not in shown, page
+    shown = whole(client.get(address))
+    assert "These words were changed." in shown
+    assert "<b>2</b> things said." in shown
+    services.edit_contribution(answer, answer.contributor, "I reply again.")
+    assert "earlier repl" not in whole(client.get(address))
+
+
 def test_throttled_words_are_kept(client, page, conversation, monkeypatch):
     monkeypatch.setattr("engagement.conversations.views.SAY_LIMIT", 1)
     post_words(client, conversation, "First.")
