@@ -254,14 +254,15 @@ def check_place(conversation: Conversation, contributor: "Contributor") -> None:
 
 
 def _reply_parent(thread: Thread, parent: Contribution) -> Contribution:
-    """Return whom a reply really goes under: one level, so a reply to a reply joins its parent's."""
+    """Return whom a reply really goes under: one level, so a reply to a reply joins its parent's.
+
+    What is replied to has to be shown; what stands above it may have become a tombstone since.
+    """
     if parent.thread_id != thread.pk:
         raise rules.NotYours(_("That was said somewhere else, so it cannot be answered here."))
-    if parent.parent is not None:
-        parent = parent.parent
     if not parent.is_shown:
         raise rules.ParentGone
-    return parent
+    return parent.parent or parent
 
 
 def _nodded(contribution: Contribution, contributor: "Contributor") -> Contribution:

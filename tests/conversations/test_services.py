@@ -161,6 +161,17 @@ def test_parent_of_another_thread_is_refused(site, conversation):
         say(conversation, parent=elsewhere)
 
 
+def test_what_is_shown_can_be_replied_to_also_under_what_is_hidden(conversation):
+    top = say(conversation, "Open it.")
+    reply = say(conversation, "When?", parent=top)
+    services.hide_contribution(top, reason="It was unkind")
+    deeper = say(conversation, "Tuesdays.", parent=Contribution.objects.get(pk=reply.pk))
+    assert deeper.parent == top
+    services.hide_contribution(reply, reason="It was unkind")
+    with pytest.raises(rules.ParentGone):
+        say(conversation, "Why?", parent=Contribution.objects.get(pk=reply.pk))
+
+
 def test_edit_keeps_the_earlier_words(conversation, told):
     said = say(conversation, "Opne.")
     edited = services.edit_contribution(said, said.contributor, "Open.")
