@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from civic.places.spaces import Space, resolve_spaces
 from civic.pluginkit.events import publish
+from civic.residents.models import Contributor
 from engagement.projects.enums import Attendance, ComingState, ProjectStatus, WishState, YesNoUnknown
 from engagement.projects.events import (
     PersonComing,
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from wagtail.models import Site
-
-    from civic.residents.models import Contributor
 
 
 class NotPossible(ValueError):
@@ -139,7 +138,7 @@ def add_sessions(
 
 
 @transaction.atomic
-def say_coming(session: Session, contributor: "Contributor", *, people: int = 1, note: str = "") -> Coming:
+def say_coming(session: Session, contributor: Contributor, *, people: int = 1, note: str = "") -> Coming:
     """Count somebody in, at once. Saying it twice changes how many of you; never counts twice.
 
     Raises ``NotPossible`` where the session is over, cancelled or has too few places left.
@@ -217,7 +216,7 @@ def write_to_everyone_coming(session: Session, *, text: str, key: "UUID | None" 
 @transaction.atomic
 def wish_to_start(
     site: "Site",
-    contributor: "Contributor",
+    contributor: Contributor,
     *,
     idea: str,
     need: str = "",
@@ -230,6 +229,8 @@ def wish_to_start(
         "idea": idea.strip(),
         "need": need.strip(),
     }
+    # The same press may be arriving a second time just now: one waits for the other.
+    Contributor.objects.select_for_update().values_list("pk").get(pk=contributor.pk)
     if known := StartWish.objects.filter(**said).first():
         return known
     wish = StartWish.objects.create(**said, like_project=like_project)
@@ -266,7 +267,7 @@ def reopen_wish(wish: StartWish) -> bool:
 
 
 @transaction.atomic
-def erase_joined(contributor: "Contributor") -> None:
+def erase_joined(contributor: Contributor) -> None:
     """Forget what somebody wrote when they joined or wished. Places they held in time to come are free."""
     to_come = Coming.objects.filter(contributor=contributor, session__ends_at__gt=timezone.now())
     for coming in to_come.order_by("pk"):
