@@ -9,6 +9,8 @@ from wagtail.models import Page
 from assets_register.models import Asset
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from wagtail.models import Site
 
 
@@ -31,7 +33,12 @@ def section_path(site: "Site | int") -> str:
 
 def space_path(asset: Asset, section: str = "") -> str:
     """Return a space's path; without its place's section, the lasting address that finds it."""
-    return f"{section}{asset.slug}/" if section else reverse("assets_register:space", args=[asset.uuid])
+    return space_path_of(asset.slug, asset.uuid, section)
+
+
+def space_path_of(slug: str, uuid: "UUID", section: str) -> str:
+    """Return the same from what it is made of, where no record was read."""
+    return f"{section}{slug}/" if section else reverse("assets_register:space", args=[uuid])
 
 
 def section_page(site: "Site") -> Page | None:

@@ -3,11 +3,20 @@
 from django.urls import URLPattern, URLResolver, path
 
 from assets_register import views
+from assets_register.ogc import views as ogc
 
 app_name = "assets_register"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("still-right/<str:token>/", views.still_right, name="still_right"),
     path("space/<uuid:uuid>/", views.space, name="space"),
+    # OGC API - Features: its addresses end without a slash (OGC 17-069, clause 7).
+    path("ogc/", ogc.landing, name="ogc_landing"),
+    path("ogc/api", ogc.api, name="ogc_api"),
+    path("ogc/conformance", ogc.conformance, name="ogc_conformance"),
+    path("ogc/collections", ogc.collections, name="ogc_collections"),
+    path("ogc/collections/<str:collection_id>", ogc.collection, name="ogc_collection"),
+    path("ogc/collections/<str:collection_id>/items", ogc.items, name="ogc_items"),
+    path("ogc/collections/<str:collection_id>/items/<str:feature_id>", ogc.item, name="ogc_item"),
     # The same set a list shows, for machines; the first part is the slug of the spaces page.
     path("<slug:section>/spaces.csv", views.csv, name="csv"),
     path("<slug:section>/spaces.geojson", views.geojson, name="geojson"),

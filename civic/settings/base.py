@@ -358,6 +358,7 @@ CSRF_FAILURE_VIEW = "civic.pages.views.csrf_failure"
 # ---- the map ---------------------------------------------------------------------------------
 MAP_TILES_URL = e.MAP_TILES_URL
 MAP_TILES_ATTRIBUTION = e.MAP_TILES_ATTRIBUTION
+PUBLIC_API_LIMIT = e.PUBLIC_API_LIMIT
 
 # ---- themes ----------------------------------------------------------------------------------
 THEME_FOLDERS = [BASE_DIR / "themes"]

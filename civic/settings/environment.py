@@ -48,6 +48,9 @@ MAP_TILES_ATTRIBUTION = env.str("MAP_TILES_ATTRIBUTION", "")
 _tiles = urlsplit(MAP_TILES_URL.replace("{s}", "*"))
 MAP_TILES_HOSTS = [f"{_tiles.scheme}://{_tiles.netloc}"] if _tiles.netloc else []
 
+#: How many requests a visitor may make of the public API in a minute.
+PUBLIC_API_LIMIT = env.int("PUBLIC_API_LIMIT", 600)
+
 #: The look a place wears until it chooses one of its own.
 DEFAULT_THEME = env.str("DEFAULT_THEME", "noticeboard")
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from wagtail.models import Site
 
 from assets_register.services import create_asset
-from tests.browser.public_pages import public_page
+from tests.browser.public_pages import PAGES, public_page
 from tests.browser.story import story_of
 from tests.browser.visits import Visit
 
@@ -136,3 +136,25 @@ def _tell_us(site: Site) -> Visit:
     return Visit(
         path=f"{story.spaces.get_url()}{story.hall.slug}/", press=press, shows=("SpacesIndexPage.tell_us",)
     )
+
+
+# ---- the register for maps and programs --------------------------------------------------------
+for _name, _path in {
+    "the register for maps and programs": "",
+    "what can be asked of it": "api",
+    "which standards it keeps to": "conformance",
+    "its collections": "collections",
+    "one of its collections": "collections/spaces",
+    "what is in one, one at a time": "collections/spaces/items?limit=1",
+}.items():
+    PAGES[_name] = lambda site, path=_path: _spaces(site) and f"/ogc/{path}"
+
+
+@public_page("one feature")
+def _one_feature(site: Site) -> str:
+    return f"/ogc/collections/spaces/items/{story_of(site).hall.uuid}"
+
+
+@public_page("asking it what it does not know", status=400)
+def _ask_wrongly(site: Site) -> str:
+    return "/ogc/collections/spaces/items?bbox=nan"
