@@ -9,6 +9,7 @@ from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
@@ -100,7 +101,11 @@ class WhatChangedFeed(Feed["Entry", "Site"]):
         """Answer with the feed of the place in force."""
         if current_site() is None:
             raise Http404
-        return super().__call__(request, *args, **kwargs)
+        response: HttpResponse = super().__call__(request, *args, **kwargs)
+        # Django says when it last changed, and keepers in between would guess from that for how long
+        # it holds: days, for a feed that rests. What is late is to be seen as late the same day.
+        patch_cache_control(response, no_cache=True)
+        return response
 
     def get_object(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> "Site":
         site = current_site()

@@ -67,5 +67,5 @@ def poster(request: "HttpRequest", uuid: "UUID", paper: str) -> HttpResponse:
     response["Content-Disposition"] = (
         f'inline; filename="{slugify(found.headline)[:60] or "answer"}-{size}.pdf"'
     )
-    patch_cache_control(response, private=True, max_age=60)
+    patch_cache_control(response, private=True, no_cache=True)  # its words may be hidden meanwhile
     return response

@@ -35,6 +35,7 @@ def test_feed_holds_answers_and_what_is_late_newest_first(
     )
     drain()
     response = client.get(f"/answers/{address}")
+    assert response["Cache-Control"] == "no-cache"
     feed = feedparser.parse(response.content)
     assert (feed.bozo, feed.version) == (False, version)
     assert [entry.title for entry in feed.entries] == [

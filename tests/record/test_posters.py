@@ -63,7 +63,8 @@ def test_welsh_poster_has_welsh_labels_and_leads_to_the_welsh_page(client, answe
 
 
 def test_hidden_words_are_on_no_poster_drawn_later(client, answer, room):
-    client.get(f"/answers/{answer.uuid}/poster-a4.pdf")
+    before = client.get(f"/answers/{answer.uuid}/poster-a4.pdf")
+    assert before["Cache-Control"] == "private, no-cache"
     room.set_state(answer.words_key, WordsState.HIDDEN)
     _page, text = text_of(client.get(f"/answers/{answer.uuid}/poster-a4.pdf"))
     assert "passwd" not in text
