@@ -15,8 +15,6 @@ from civic.notify.kinds import MessageKind, find_kind
 from civic.places.context import site_context
 from civic.places.models import PlaceSettings
 from civic.residents.services import address_signer
-from civic.themekit.contrast import tokens_of
-from civic.themekit.selectors import Look, look_of
 
 if TYPE_CHECKING:
     from wagtail.models import Site
@@ -102,8 +100,6 @@ def render_email(message: "Message") -> Rendered:
         context["in_app"] = kind.in_app
         # Whoever typed somebody else's address chose the name too: it is not passed on.
         context["greet"] = "" if discreet or kind.to_unconfirmed else message.contributor.display_name
-        context["language"] = translation.get_language()
-        context |= _letterhead(look_of(message.site), root)
         context["body_text"] = render_to_string(text_template, context).strip()
         context["body_html"] = render_to_string(html_template, context)
         return Rendered(
@@ -114,18 +110,6 @@ def render_email(message: "Message") -> Rendered:
             html=render_to_string("notify/email/wrapper.html", context),
             unsubscribe_url=context["unsubscribe_url"],
         )
-
-
-def _letterhead(look: Look, root_url: str) -> dict[str, Any]:
-    """Return what makes an email the place's own: its colours, its logo, its address."""
-    tokens = tokens_of(look.theme)
-    logo = look.logo.get_rendition("max-400x120|format-png").url if look.logo else ""
-    return {
-        "letterhead": look.letterhead,
-        "logo_url": root_url + logo if logo.startswith("/") else logo,
-        "day": {name.replace("-", "_"): colour for name, colour in tokens["light"].items()},
-        "night": {name.replace("-", "_"): colour for name, colour in tokens["dark"].items()},
-    }
 
 
 def render_body(message: "Message") -> str:

@@ -12,6 +12,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -61,8 +62,14 @@ class AccountAdapter(DefaultAccountAdapter):
         Not by a task: it would keep the code beside the queue, and nobody would hear that their
         address was refused. Raises ``ImmediateHttpResponse``, a page to mend it on, where it cannot go.
         """
+        from civic.residents.selectors import (
+            letter_language,
+            user_by_email,
+        )  # models: allauth reads this early
+
         try:
-            super().send_mail(template_prefix, email, context)
+            with translation.override(letter_language(user_by_email(email))):
+                super().send_mail(template_prefix, email, context)
         except (SMTPException, OSError) as error:
             log.warning("residents.account_mail_failed", extra={"error": type(error).__name__})
             raise ImmediateHttpResponse(_mail_failed(self.request, email, error)) from error
@@ -76,6 +83,7 @@ class AccountAdapter(DefaultAccountAdapter):
     ) -> None:
         """Tell of a change to an account; the old address of a changed one gets a link to undo it."""
         from civic.residents.addresses import undo_token  # models: allauth reads this file early
+        from civic.residents.selectors import letter_language  # as above
 
         said = dict(context or {})
         if template_prefix == "account/email/email_changed":
@@ -83,7 +91,8 @@ class AccountAdapter(DefaultAccountAdapter):
             path = reverse("residents:undo_address", args=[token])
             said["undo_url"] = self.request.build_absolute_uri(path)
         try:
-            super().send_notification_mail(template_prefix, user, said, email)
+            with translation.override(letter_language(user)):
+                super().send_notification_mail(template_prefix, user, said, email)
         except ImmediateHttpResponse:  # what it tells of is done, and its page is what comes next
             log.error("residents.account_notice_lost", extra={"notice": template_prefix})
 

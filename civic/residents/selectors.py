@@ -3,6 +3,9 @@
 import re
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+from django.utils.translation import get_language
+
 from civic.residents.models import RECEIPT_LENGTH, Contributor, RoleGrant, User
 
 if TYPE_CHECKING:
@@ -30,6 +33,18 @@ def contributor_by_receipt(site: "Site", typed: str) -> Contributor | None:
 def user_by_email(email: str) -> User | None:
     """Return whose account this address is, or None."""
     return User.objects.filter(email__iexact=email.strip(), is_active=True).first()
+
+
+def letter_language(user: User | None) -> str:
+    """Return the language of a letter that somebody waits for.
+
+    That of the page they are on; where that is the one nobody has to choose, the one they chose before.
+    """
+    here: str = get_language() or settings.LANGUAGE_CODE
+    if user is None or here != settings.LANGUAGE_CODE:
+        return here
+    records = Contributor.objects.filter(user=user).exclude(language=here)
+    return user.language or records.values_list("language", flat=True).first() or here
 
 
 def people_with_role(site: "Site", *roles: str) -> "QuerySet[User]":
