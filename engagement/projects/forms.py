@@ -39,7 +39,7 @@ class SessionFilterForm(forms.Form):
     turn_up = forms.BooleanField(label=_("Just turn up"), required=False)
     children = forms.BooleanField(label=_("Children welcome"), required=False)
     step_free = forms.BooleanField(label=_("Step-free"), required=False)
-    since = forms.DateField(required=False, widget=forms.HiddenInput)
+    since = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, site: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -62,8 +62,14 @@ class SessionFilterForm(forms.Form):
         return found.latitude, found.longitude
 
     def clean_since(self) -> date:
-        """Return the first day to show: never before today, never far off."""
-        since = self.cleaned_data["since"] or self.today
+        """Return the first day to show: never before today, never far off, today for nonsense.
+
+        Nobody could put a hidden field right, so nothing about it is an error.
+        """
+        try:
+            since = date.fromisoformat(self.cleaned_data["since"])
+        except ValueError:
+            since = self.today
         return min(max(since, self.today), self.today + timedelta(days=730))
 
     def boxes(self) -> list[forms.BoundField]:

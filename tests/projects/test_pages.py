@@ -83,6 +83,13 @@ def test_odd_queries_get_a_page(client, session, query):
     assert client.get(f"/projects/?{query}").status_code in (200, 422)
 
 
+def test_day_nobody_can_see_in_a_box_is_never_what_is_wrong(client, session):
+    response = client.get("/projects/?since=not-a-date")
+    assert response.status_code == 200
+    assert "Something needs a change." not in text_of(response)
+    assert "Fix-it" in text_of(response)
+
+
 def queries_of(client, url):
     client.get(url)
     with CaptureQueriesContext(
