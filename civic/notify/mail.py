@@ -45,6 +45,11 @@ def send_email(message: Message) -> None:
         connection=get_connection(),
     )
     email.attach_alternative(rendered.html, "text/html")
+    hand_over(email)
+
+
+def hand_over(email: EmailMultiAlternatives) -> None:
+    """Give an email to the mail server. Raises ``MailError`` where it was not taken."""
     try:
         email.send()
     except smtplib.SMTPRecipientsRefused as error:

@@ -13,6 +13,14 @@ def deliver_message(*, message_id: int) -> None:
     deliver(message_id)
 
 
+@background_task
+def send_notice(*, to: str, subject: str, text: str, html: str, tries: int = 1) -> None:
+    """Tell an address of a change to its account; a mail server that is away is waited for."""
+    from civic.notify.notices import send_or_wait
+
+    send_or_wait(to=to, subject=subject, text=text, html=html, tries=tries)
+
+
 @scheduled(every=timedelta(minutes=1))
 def erase_those_who_asked() -> None:
     """Forget everybody who asked for it an hour ago and has not stopped it."""

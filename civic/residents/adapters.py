@@ -10,11 +10,14 @@ import segno
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.db import transaction
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from civic.residents.signals import notice_due
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -56,6 +59,14 @@ class AccountAdapter(DefaultAccountAdapter):
             return reverse("residents:second_step")
         return super().get_login_redirect_url(request)
 
+    #: Whether what is being sent tells of something done, for which nobody waits.
+    _notice = False
+
+    def confirm_email(self, request: "HttpRequest", email_address: Any) -> bool:
+        """Change an address and queue what the old one is told, or do neither."""
+        with transaction.atomic():
+            return bool(super().confirm_email(request, email_address))
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a code or a link now, while somebody waits for it.
 
@@ -67,6 +78,9 @@ class AccountAdapter(DefaultAccountAdapter):
             user_by_email,
         )  # models: allauth reads this early
 
+        if self._notice:
+            self._queue_notice(template_prefix, email, context)
+            return
         try:
             with translation.override(letter_language(user_by_email(email))):
                 super().send_mail(template_prefix, email, context)
@@ -81,20 +95,31 @@ class AccountAdapter(DefaultAccountAdapter):
         context: dict[str, Any] | None = None,
         email: str | None = None,
     ) -> None:
-        """Tell of a change to an account; the old address of a changed one gets a link to undo it."""
+        """Tell of a change to an account; the old address of a changed one gets a link to undo it.
+
+        By the queue, in the caller's transaction: a mail server that is down loses none.
+        """
         from civic.residents.addresses import undo_token  # models: allauth reads this file early
         from civic.residents.selectors import letter_language  # as above
 
         said = dict(context or {})
-        if template_prefix == "account/email/email_changed":
-            token = undo_token(user, old=said["from_email"], new=said["to_email"])
-            path = reverse("residents:undo_address", args=[token])
-            said["undo_url"] = self.request.build_absolute_uri(path)
-        try:
-            with translation.override(letter_language(user)):
+        with translation.override(letter_language(user)):
+            if template_prefix == "account/email/email_changed":
+                token = undo_token(user, old=said["from_email"], new=said["to_email"])
+                path = reverse("residents:undo_address", args=[token])
+                said["undo_url"] = self.request.build_absolute_uri(path)
+            self._notice = True
+            try:
                 super().send_notification_mail(template_prefix, user, said, email)
-        except ImmediateHttpResponse:  # what it tells of is done, and its page is what comes next
-            log.error("residents.account_notice_lost", extra={"notice": template_prefix})
+            finally:
+                self._notice = False
+
+    def _queue_notice(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        letter = self.render_mail(
+            template_prefix, email, {**context, "request": self.request, "email": email}
+        )
+        html = str(letter.alternatives[0][0])
+        notice_due.send(type(self), to=email, subject=letter.subject, text=letter.body, html=html)
 
 
 def _mail_failed(request: "HttpRequest", email: str, error: Exception) -> "HttpResponse":

@@ -19,6 +19,7 @@ from django.utils.translation import override
 from civic.places.context import site_context
 from civic.places.models import PlaceSettings
 from civic.residents.services import contributor_for_user
+from civic.tasks.services import drain
 from tests.factories.residents import UserFactory
 from tests.notify.test_smtp import Taken, links, path_of, plain, taken  # noqa: F401 - fixtures
 
@@ -78,6 +79,7 @@ def post(rf, site, dawn, taken):  # noqa: F811 - the fixture
         with site_context(site), context.request_context(request), override(language):
             if notice:
                 get_adapter().send_notification_mail(name, dawn, said)
+                drain()
             else:
                 get_adapter().send_mail(name, dawn.email, said)
         ((address, content),) = taken.emails

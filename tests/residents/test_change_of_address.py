@@ -1,10 +1,16 @@
 """A change of email: the new one confirmed, the old one told, and a way back."""
 
 import re
+from datetime import timedelta
 
+import pytest
 from allauth.account.models import EmailAddress
+from django.core.mail.backends.locmem import EmailBackend
 
+from civic.residents.models import User
 from civic.residents.services import contributor_for_user
+from civic.tasks.models import QueuedTask
+from civic.tasks.services import drain
 from tests.factories.residents import UserFactory
 
 
@@ -22,6 +28,7 @@ def change(client, mailoutbox, new="dawn@new.example"):
 
 
 def undo_path(mailoutbox, to="dawn@pellbridge.example"):
+    drain()
     letter = next(letter for letter in mailoutbox if letter.to == [to] and "undo" in letter.body)
     return re.search(r"http://testserver(/undo-address/\S+)", letter.body)[1]
 
@@ -73,3 +80,60 @@ def test_old_address_that_is_somebody_elses_by_now_is_not_taken_from_them(client
 
 def test_made_up_undo_link_is_no_link(client, site):
     assert client.get("/undo-address/WzEsImEiLCJiIl0:nonsense/").status_code == 404
+
+
+def ask_and_code(client, mailoutbox):
+    client.post("/accounts/email/", {"email": "dawn@new.example", "action_add": ""}, follow=True)
+    return re.search(r"^\s*([A-Z0-9]{3,}-?[A-Z0-9]{3,})\s*$", mailoutbox[-1].body, re.MULTILINE)[1]
+
+
+def test_old_address_is_told_later_where_the_mail_server_is_down(client, site, mailoutbox, monkeypatch):
+    user = signed_in_user(client)
+    code = ask_and_code(client, mailoutbox)
+
+    def down(backend, messages):
+        raise ConnectionRefusedError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(EmailBackend, "send_messages", down)
+        assert client.post("/accounts/confirm-email/", {"code": code}).status_code == 302
+        drain()
+        drain(ahead=timedelta(minutes=2))
+    user.refresh_from_db()
+    assert user.email == "dawn@new.example"
+    mailoutbox.clear()
+    assert QueuedTask.objects.count() == 1
+    drain(ahead=timedelta(minutes=10))
+    assert [letter.to for letter in mailoutbox] == [["dawn@pellbridge.example"]]
+    assert re.search(r"http://testserver(/undo-address/\S+)", mailoutbox[0].body)
+    assert not QueuedTask.objects.exists(), "a letter that is sent leaves no address behind"
+
+
+def test_letter_that_never_goes_leaves_nothing_behind(client, site, mailoutbox, monkeypatch):
+    signed_in_user(client)
+    code = ask_and_code(client, mailoutbox)
+    client.post("/accounts/confirm-email/", {"code": code})
+
+    def down(backend, messages):
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(EmailBackend, "send_messages", down)
+    assert drain(ahead=timedelta(days=4)) == 9
+    assert not QueuedTask.objects.exists()
+
+
+def test_address_does_not_change_where_the_old_one_cannot_be_told_of_it(
+    client, site, mailoutbox, monkeypatch
+):
+    """One transaction: neither is ever there without the other."""
+    user = signed_in_user(client)
+    code = ask_and_code(client, mailoutbox)
+
+    def killed(*_any, **_more):
+        raise RuntimeError("killed here")
+
+    monkeypatch.setattr("civic.notify.notices.enqueue", killed)
+    with pytest.raises(RuntimeError):
+        client.post("/accounts/confirm-email/", {"code": code})
+    assert User.objects.get(pk=user.pk).email == "dawn@pellbridge.example"
+    assert EmailAddress.objects.get(user=user, primary=True).email == "dawn@pellbridge.example"
