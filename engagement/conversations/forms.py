@@ -47,7 +47,25 @@ class ClientKeyForm(PlainForm):
         return (key if len(key) <= LONGEST_KEY else sha256(key.encode()).hexdigest()) or new_client_key()
 
 
-class SayForm(ClientKeyForm):
+class SaidOnceForm(ClientKeyForm):
+    """A form whose resend is known by its key and its words together.
+
+    Whoever goes back to a page they have sent and writes something else there says something else.
+    """
+
+    #: The key as it came: whether it can be guessed is seen on it alone.
+    sent_key = ""
+
+    def clean(self) -> dict[str, Any]:
+        """Let the key stand for the words too."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if "text" in data:
+            self.sent_key = data["client_key"]
+            data["client_key"] = sha256(f"{self.sent_key}\n{data['text']}".encode()).hexdigest()
+        return data
+
+
+class SayForm(SaidOnceForm):
     """Say something."""
 
     text = TypedField(
@@ -98,7 +116,7 @@ class EditForm(PlainForm):
         return _cleaned(rules.clean_words, self.cleaned_data["text"])
 
 
-class StatementForm(ClientKeyForm):
+class StatementForm(SaidOnceForm):
     """Add a statement for others to vote on."""
 
     text = TypedField(

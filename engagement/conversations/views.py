@@ -228,13 +228,15 @@ def _answer_was_lost(request: HttpRequest, thread: Thread, form: SayForm) -> Con
     Nor did the cookie that says who they are, so it is their key that knows them: long, made at
     random, told to nobody else, and sent with the very same words.
     """
-    key = form.cleaned_data["client_key"]
-    if len(key) < LONG_KEY or contributor_for_request(request, thread.conversation.site) is not None:
+    if (
+        len(form.sent_key) < LONG_KEY
+        or contributor_for_request(request, thread.conversation.site) is not None
+    ):
         return None
     return (
         Contribution.objects.filter(
             thread=thread,
-            client_key=key,
+            client_key=form.cleaned_data["client_key"],
             text=form.cleaned_data["text"].replace("\r\n", "\n").strip(),
             contributor__user=None,
             contributor__erased_at=None,

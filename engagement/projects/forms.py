@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import uuid4, uuid5
 
 from django import forms
 from django.utils import timezone
@@ -135,10 +135,22 @@ class HowManyForm(forms.Form):
     )
 
 
-class HostMessageForm(forms.Form):
-    """What a host writes to everyone coming; ``key`` makes a second press the same message."""
+class SentOnceForm(forms.Form):
+    """A message: pressed for twice it is one, and with other words, on a page gone back to, another."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+
+    def clean(self) -> dict[str, Any]:
+        """Let the key stand for the words too."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.keys() >= {"key", "text"}:
+            data["key"] = uuid5(data["key"], data["text"])
+        return data
+
+
+class HostMessageForm(SentOnceForm):
+    """What a host writes to everyone coming."""
+
     text = forms.CharField(
         label=_("Your message"),
         max_length=3000,
@@ -147,10 +159,9 @@ class HostMessageForm(forms.Form):
     )
 
 
-class TellForm(forms.Form):
-    """What a visitor knows about a project; ``key`` makes a second press the same message."""
+class TellForm(SentOnceForm):
+    """What a visitor knows about a project."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     text = forms.CharField(
         label=_("What do you know?"),
         max_length=1000,

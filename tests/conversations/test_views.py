@@ -198,6 +198,28 @@ def test_what_was_replied_to_words_that_wait_again_stays(client, index, site, de
     assert "earlier repl" not in whole(client.get(address))
 
 
+def test_other_words_on_a_page_gone_back_to_are_said_too(client, page, conversation):
+    form = {"client_key": "k" * 32}
+    for words in ("First.", "First.", "And another thing.", "And another thing."):
+        assert post_words(client, conversation, words, **form).status_code == 302
+    assert list(Contribution.objects.order_by("pk").values_list("text", flat=True)) == [
+        "First.",
+        "And another thing.",
+    ]
+    Conversation.objects.update(status="closed")
+    assert post_words(client, conversation, "First.", **form).status_code == 302
+    late = post_words(client, conversation, "Too late.", **form)
+    assert late.status_code == 409
+    assert "Too late." in whole(late)
+
+
+def test_another_statement_on_a_page_gone_back_to_is_added_too(client, page, conversation):
+    address = reverse("conversations:propose", args=[conversation.uuid])
+    for words in ("Keep the clock.", "Keep the clock.", "Keep the roof."):
+        assert client.post(address, {"text": words, "client_key": "k" * 32}).status_code == 302
+    assert set(Statement.objects.values_list("text", flat=True)) == {"Keep the clock.", "Keep the roof."}
+
+
 def test_throttled_words_are_kept(client, page, conversation, monkeypatch):
     monkeypatch.setattr("engagement.conversations.views.SAY_LIMIT", 1)
     post_words(client, conversation, "First.")

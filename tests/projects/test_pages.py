@@ -195,6 +195,8 @@ def test_host_writes_after_a_preview(client, site, section):
         assert sent.status_code == 302
     assert session.messages.get().sent_to == 1
     assert Message.objects.filter(kind="projects.from_host").count() == 1
+    client.post(url, {"text": "And a spoon", "step": "send", "key": key})  # gone back, and written anew
+    assert set(session.messages.values_list("text", flat=True)) == {"Bring a cup", "And a spoon"}
 
 
 @pytest.mark.parametrize("who", ["nobody", "stranger", "staff_of_other_place"])
