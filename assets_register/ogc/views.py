@@ -129,7 +129,7 @@ def item(asked: Asked, collection_id: str, feature_id: str) -> Answer:
         _up(asked, one),
         documents.licence_link(one),
     ]
-    shown = [(each.title, found["properties"][each.name]) for each in PROPERTIES]
+    shown = [(each.title, _as_written(found["properties"][each.name])) for each in PROPERTIES]
     return Answer(
         document={**found, "links": links},
         template="item",
@@ -138,6 +138,11 @@ def item(asked: Asked, collection_id: str, feature_id: str) -> Answer:
         media_type=GEOJSON,
         context={"shown": shown, "collection": one},
     )
+
+
+def _as_written(value: object) -> str:
+    """Return a value as the JSON has it, without quotes; nothing for null."""
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _place(site: "Site") -> str:

@@ -78,13 +78,19 @@ class Theirs:
 
     def _values(self, route: Route, match: re.Match[str]) -> list[object]:
         converter, name = match[1] or "str", match[2] or match[3] or ""
-        if converter == "uuid" or "uuid" in name:
+        if converter == "uuid" or "uuid" in name or name == "feature_id":
             return sorted(self.uuids)
         if converter == "int" or r"\d" in (match[0]) or name in {"pk", "object_id", "id"}:
             return self._numbers(route, name)
         if converter == "slug" or "slug" in name:
             return sorted(self.slugs)[:4]
-        return {"paper": ["a4"], "revision_id_a": ["earliest"], "revision_id_b": ["latest"]}.get(name, ["x"])
+        known = {
+            "paper": ["a4"],
+            "revision_id_a": ["earliest"],
+            "revision_id_b": ["latest"],
+            "collection_id": ["spaces", "assets"],
+        }
+        return known.get(name, ["x"])
 
     def _numbers(self, route: Route, name: str) -> list[object]:
         if "revision" in name:
