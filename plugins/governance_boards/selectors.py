@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, F, Prefetch, Q
 from django.utils import timezone
 
 from civic.partners.models import Organisation
@@ -132,7 +132,7 @@ def agenda_of(board: Board, *states: str) -> list[BoardItem]:
         AgendaItem.objects.filter(board=board, state__in=states or OPEN_STATES)
         .select_related("insight", "meeting")
         .prefetch_related(Prefetch("decisions", queryset=Decision.objects.order_by("-decided_on", "-pk")))
-        .order_by("insight__answer_due_on", "pk")
+        .order_by(F("insight__answer_due_on").asc(nulls_last=True), "pk")
     )
     return [
         BoardItem(
@@ -183,15 +183,17 @@ def thrown_away_of(board: Board) -> "QuerySet[AnswerDraft]":
     return AnswerDraft.objects.filter(board=board, state=DraftState.THROWN_AWAY).select_related("stopped_by")
 
 
-def waiting_counts(board: Board) -> dict[str, int]:
-    """Return what waits at a board: its inbox, its agenda, what is overdue, and drafts to approve."""
-    due = [row.clock for row in agenda_of(board)]
-    return {
-        "inbox": AgendaItem.objects.filter(board=board, state=ItemState.INBOX).count(),
-        "open": len(due),
-        "overdue": sum(clock.overdue for clock in due),
-        "to_approve": drafts_of(board).filter(state=DraftState.WAITING_APPROVAL).count(),
-    }
+def waiting_at_boards(site: "Site") -> "QuerySet[Board]":
+    """Return a place's boards, each with what waits there, in one query.
+
+    Beside ``before_count`` and ``overdue_count``: ``inbox_count`` and ``approve_count``, the drafts that
+    wait for a second person.
+    """
+    drafts = Q(drafts__state=DraftState.WAITING_APPROVAL)
+    return boards_of(site).annotate(
+        inbox_count=Count("items", filter=Q(items__state=ItemState.INBOX), distinct=True),
+        approve_count=Count("drafts", filter=drafts, distinct=True),
+    )
 
 
 def sent_of(board: Board) -> "QuerySet[AnswerDraft]":

@@ -16,7 +16,6 @@ from civic.residents.enums import Role
 from civic.residents.permissions import StaffAction, register_action
 from civic.residents.rules import has_role
 from plugins.governance_boards import desk_urls, selectors
-from plugins.governance_boards.models import Board
 from plugins.governance_boards.rules import sees_desk, sits_on
 from plugins.governance_boards.views.desk import may_make_boards
 
@@ -69,7 +68,7 @@ class WaitingPanel(Component):
             "%(n)d finding lies before no board yet", "%(n)d findings lie before no board yet", heard
         )
         lines = [(heard, words % {"n": heard}, reverse("boards_desk:index"))]
-        for board in selectors.boards_of(site):
+        for board in selectors.waiting_at_boards(site):
             if sits_on(request.user, board):
                 lines += _board_lines(board)
             elif may_make_boards(request.user, site):
@@ -84,11 +83,11 @@ def _late_line(board: Any) -> tuple[int, str, str]:
     return late, f"{board.name}: {words}", reverse("boards_desk:index")
 
 
-def _board_lines(board: Board) -> list[tuple[int, str, str]]:
-    counts = selectors.waiting_counts(board)
+def _board_lines(board: Any) -> list[tuple[int, str, str]]:
+    """What of a board, with its counts, concerns who sits on it."""
     desk = reverse("boards_desk:board", args=[board.pk])
-    late, approve, waiting = counts["overdue"], counts["to_approve"], counts["open"]
-    inbox = counts["inbox"]
+    late, approve, waiting = board.overdue_count, board.approve_count, board.before_count
+    inbox = board.inbox_count
     said = [
         (inbox, ngettext("%(n)d finding in the inbox", "%(n)d findings in the inbox", inbox)),
         (late, ngettext("%(n)d answer overdue", "%(n)d answers overdue", late)),

@@ -235,3 +235,25 @@ def test_letters_are_throttled_also_to_who_is_uninvited_and_invited_again(client
     assert "a lot of letters in an hour" in refused
     assert "last@pellbridge.example" in refused, "nothing typed is lost"
     assert not Invitation.objects.filter(email__in=[PAT, "last@pellbridge.example"]).exists()
+
+
+@pytest.mark.parametrize(
+    ("asked", "order"),
+    [
+        ("", ["waits", "waits_long", "taken", "taken_later"]),
+        ("?ordering=accepted_at", ["waits", "taken", "taken_later"]),
+        ("?ordering=-accepted_at", ["taken_later", "taken", "waits"]),
+    ],
+)
+def test_those_that_wait_stand_together_on_any_database(client, boss, site, asked, order):
+    """SQLite and PostgreSQL, left to themselves, put what has no date at opposite ends."""
+    now = timezone.now()
+    rows = {"taken_later": (3, 1), "waits_long": (9, None), "taken": (4, 2), "waits": (8, None)}
+    for name in set(rows) & set(order):
+        sent, taken = rows[name]
+        made = invitations.invite(site, f"{name}@p.example", Role.STEWARD, by=boss)
+        made.sent_at, made.accepted_at = now - timedelta(days=sent), taken and now - timedelta(days=taken)
+        made.save()
+    client.force_login(boss)
+    page = client.get(f"{LIST}{asked}").content.decode()
+    assert sorted(order, key=lambda name: page.index(f"{name}@p.example")) == order

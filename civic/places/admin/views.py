@@ -1,11 +1,11 @@
 """Mixins and views that keep to the rows of a person's places."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db import transaction
-from django.db.models import Model, ProtectedError
+from django.db.models import F, Model, ProtectedError
 from django.http import Http404, HttpRequest
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
@@ -16,6 +16,9 @@ from wagtail.snippets.views.snippets import IndexView
 
 from civic.places.admin.scope import policy_of, registered
 from civic.places.policies import ALL_ACTIONS
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 
 class ScopedObject:
@@ -86,3 +89,37 @@ class SiteIndexView(IndexView):
         if registered[self.model].has_bulk_actions():
             return columns
         return [column for column in columns if not isinstance(column, BulkActionsCheckboxColumn)]
+
+    def order_queryset(self, queryset: "QuerySet[Any]") -> "QuerySet[Any]":
+        """Put rows in order; those without a value come first, or last where it is turned round.
+
+        Left to themselves, SQLite and PostgreSQL put them at opposite ends.
+        """
+        ordered: QuerySet[Any] = super().order_queryset(queryset)
+        asked = ordered.query.order_by  # without one the model's own order stays
+        return ordered.order_by(*(empty_first(self.model, name) for name in asked)) if asked else ordered
+
+
+def empty_first(model: type[Model], name: Any) -> Any:
+    """Return an ordering that says where rows without a value go, where there can be any.
+
+    Where there cannot, the name is left: PostgreSQL reads an index only in the order it was made.
+    """
+    if not isinstance(name, str) or not _may_be_empty(model, name.lstrip("-")):
+        return name
+    field = F(name.lstrip("-"))
+    return field.desc(nulls_last=True) if name.startswith("-") else field.asc(nulls_first=True)
+
+
+def _may_be_empty(model: type[Model] | None, path: str) -> bool:
+    empty = False
+    for part in path.split("__"):
+        if part == "pk" or model is None:
+            return empty
+        try:
+            field = model._meta.get_field(part)
+        except FieldDoesNotExist:  # something counted for each row
+            return False
+        empty = empty or bool(getattr(field, "null", True))
+        model = field.related_model if isinstance(field.related_model, type) else None
+    return empty

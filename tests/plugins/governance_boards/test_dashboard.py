@@ -1,5 +1,8 @@
 """What waits at a person's boards, on the admin's front page."""
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from civic.pluginkit.models import PluginSwitch
 from civic.residents.enums import Role
 from civic.residents.services import grant_role
@@ -9,8 +12,8 @@ from tests.factories.governance_boards import hear, make_board, make_overdue, pu
 from tests.factories.residents import UserFactory
 
 
-def _open_and_overdue(site):
-    board = make_board(site)
+def _open_and_overdue(site, name="Neighbourhoods Board"):
+    board = make_board(site, name)
     for _each in range(2):
         conversation = make_conversation(site)
         insight = hear(conversation, [say(conversation)])
@@ -45,3 +48,19 @@ def test_somebody_elses_board_and_a_switched_off_plugin_show_nothing(site, clien
     assert "things to answer" not in other
     PluginSwitch.objects.create(site=site, plugin="governance_boards", on=False)
     assert "boards-waiting" not in _front_page(client, site, board.members.first().user, Role.BOARD_MEMBER)
+
+
+def test_front_page_costs_the_same_for_one_board_as_for_four(site, client):
+    person = UserFactory()
+    grant_role(person, site, Role.BOARD_MEMBER)
+    client.force_login(person)
+    costs = []
+    for names in (["Parks"], ["Streets", "Homes", "Halls"]):
+        for name in names:
+            board = _open_and_overdue(site, name)
+            board.members.filter(pk=board.members.first().pk).update(user=person)
+        client.get("/admin/")  # so that nothing is asked for the first time
+        with CaptureQueriesContext(connection) as seen:
+            page = client.get("/admin/").content.decode()
+        costs.append((page.count("1 answer overdue"), page.count("2 things to answer"), len(seen)))
+    assert costs == [(1, 1, costs[0][2]), (4, 4, costs[0][2])]
