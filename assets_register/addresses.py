@@ -1,6 +1,7 @@
 """Where a space's page is."""
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -9,7 +10,7 @@ from wagtail.models import Page
 from assets_register.models import Asset
 
 if TYPE_CHECKING:
-    from uuid import UUID
+    from collections.abc import Callable
 
     from wagtail.models import Site
 
@@ -33,12 +34,16 @@ def section_path(site: "Site | int") -> str:
 
 def space_path(asset: Asset, section: str = "") -> str:
     """Return a space's path; without its place's section, the lasting address that finds it."""
-    return space_path_of(asset.slug, asset.uuid, section)
+    return f"{section}{asset.slug}/" if section else reverse("assets_register:space", args=[asset.uuid])
 
 
-def space_path_of(slug: str, uuid: "UUID", section: str) -> str:
-    """Return the same from what it is made of, where no record was read."""
-    return f"{section}{slug}/" if section else reverse("assets_register:space", args=[uuid])
+def space_paths(section: str) -> "Callable[[str, UUID], str]":
+    """Return what gives the same from a slug and an id: for many at a time, where no record was read."""
+    if section:
+        return lambda slug, uuid: f"{section}{slug}/"
+    nobody = UUID(int=0)
+    before, after = reverse("assets_register:space", args=[nobody]).split(str(nobody))
+    return lambda slug, uuid: f"{before}{uuid}{after}"
 
 
 def section_page(site: "Site") -> Page | None:

@@ -3,16 +3,17 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import F, Max, Min, Q
-from django.db.models.functions import Coalesce
+from django.db.models import BigIntegerField, ExpressionWrapper, F, Max, Min, Q, Value
+from django.db.models.functions import Coalesce, Concat
 
 from assets_register.enums import FACTS_IN_ORDER, FactKey, Known
 from assets_register.index import FACT_BITS
-from assets_register.models import AssetTotal
+from assets_register.models import AssetIndex, AssetTotal, Scope
 from assets_register.ogc.collections import Collection
 from assets_register.ogc.params import Cursor, ItemsAsked
 from assets_register.query import Query
@@ -21,6 +22,9 @@ from civic.places.geo import Box
 
 if TYPE_CHECKING:
     from wagtail.models import Site
+
+#: Up to so many matches are sorted; more are met in the order of names.
+FEW = 2000
 
 Feature = dict[str, Any]
 PageOf = Callable[[str, UUID], str]
@@ -57,25 +61,32 @@ class Extent:
 
 
 def page_of_features(site: "Site", collection: Collection, asked: ItemsAsked, page_of: PageOf) -> Page:
-    """Return one page, by name. Two queries, at any depth."""
-    found = _narrowed(_rows(site, collection), asked)
+    """Return one page, by name. Two queries, at any depth.
+
+    Few matches are found by the index of what narrows them, and sorted; many are met soon in the order
+    of names, each compared in passing. SQLite's planner, which keeps no statistics here, would take the
+    wrong way round.
+    """
+    found = _narrowed(site, collection, asked)
+    matched = found.count() if asked.narrowed else _total(site, collection)
+    few = asked.narrowed and matched <= FEW
+    rows = found if few else _narrowed(site, collection, asked, walk=True)
+    rows = rows.filter(asset__status__in=collection.statuses)
     forward = asked.cursor is None or asked.cursor.forward
-    rows = found.filter(asset__status__in=collection.statuses)
     if asked.cursor is not None:
         rows = _beyond(rows, asked.cursor)
-    order = ("sort_name", "asset_id") if forward else ("-sort_name", "-asset_id")
+    name = Concat("sort_name", Value("")) if few else F("sort_name")  # an expression has no index
+    order = (name.asc(), "asset_id") if forward else (name.desc(), "-asset_id")
     got = list(rows.order_by(*order).values_list(*_COLUMNS)[: asked.limit + 1])
     more, got = len(got) > asked.limit, got[: asked.limit]
     if not forward:
         got.reverse()
-    matched = found.count() if asked.narrowed else _total(site, collection)
+    before = more if not forward else asked.cursor is not None
     return Page(
         features=[_feature(row, page_of) for row in got],
         matched=matched,
         next=_cursor(got, -1, forward=True) if more or not forward else None,
-        previous=_cursor(got, 0, forward=False)
-        if (asked.cursor and forward) or (more and not forward)
-        else None,
+        previous=_cursor(got, 0, forward=False) if before else None,
     )
 
 
@@ -107,6 +118,16 @@ def _rows(site: "Site", collection: Collection) -> Rows:
     return matching(site, Query(use=collection.scope.value))
 
 
+def _rows_by_place(site: "Site", collection: Collection) -> Rows:
+    """Return the same rows, so written that no index over the site is taken before the spatial one.
+
+    Measured on SQLite among 100,000: 0.1 ms for a small rectangle against 8.
+    """
+    site_id = ExpressionWrapper(F("site_id") + 0, output_field=BigIntegerField())
+    rows = AssetIndex.objects.alias(of_site=site_id).filter(of_site=site.pk)
+    return rows.filter(usable=True) if collection.scope == Scope.USABLE else rows
+
+
 def _total(site: "Site", collection: Collection) -> int:
     totals = AssetTotal.objects.filter(
         site=site, scope=collection.scope, facet="all", value="", resolution=0, cell=0
@@ -114,10 +135,13 @@ def _total(site: "Site", collection: Collection) -> int:
     return totals.values_list("count", flat=True).first() or 0
 
 
-def _narrowed(rows: Rows, asked: ItemsAsked) -> Rows:
-    if asked.boxes:
-        boxed = [in_box(rows, box) for box in asked.boxes]
-        rows = boxed[0] if len(boxed) == 1 else boxed[0] | boxed[1]
+def _narrowed(site: "Site", collection: Collection, asked: ItemsAsked, *, walk: bool = False) -> Rows:
+    """Return what is asked for; ``walk`` compares places row by row, without the spatial index."""
+    rows = _rows(site, collection)
+    if asked.boxes and walk:
+        rows = rows.filter(reduce(or_, (_inside(box) for box in asked.boxes)))
+    elif asked.boxes:
+        rows = reduce(or_, (in_box(_rows_by_place(site, collection), box) for box in asked.boxes))
     if asked.since or asked.until:
         rows = rows.alias(as_of=AS_OF)
         rows = rows.filter(as_of__gte=asked.since) if asked.since else rows
@@ -125,6 +149,10 @@ def _narrowed(rows: Rows, asked: ItemsAsked) -> Rows:
     for name, value in asked.values.items():
         rows = _with_value(rows, name, value)
     return rows
+
+
+def _inside(box: Box) -> Q:
+    return Q(latitude__range=(box.south, box.north), longitude__range=(box.west, box.east))
 
 
 def _with_value(rows: Rows, name: str, value: str) -> Rows:

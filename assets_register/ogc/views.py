@@ -7,7 +7,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from assets_register.addresses import section_path, space_path_of
+from assets_register.addresses import section_path, space_paths
 from assets_register.ogc import documents
 from assets_register.ogc.answers import Answer, Asked, answers
 from assets_register.ogc.collections import COLLECTIONS, PROPERTIES, Collection
@@ -161,8 +161,8 @@ def _up(asked: Asked, one: Collection) -> Link:
 
 
 def _page_of(asked: Asked) -> PageOf:
-    section, host = section_path(asked.site), asked.addresses.host
-    return lambda slug, uuid: host + space_path_of(slug, uuid, section)
+    paths, host = space_paths(section_path(asked.site)), asked.addresses.host
+    return lambda slug, uuid: host + paths(slug, uuid)
 
 
 def _crumbs(*steps: str | Collection) -> list[tuple[str, str]]:

@@ -108,7 +108,7 @@ def test_schemathesis_finds_nothing(served, tmp_path):
     program = [str(Path(sys.executable).with_name("schemathesis")), "run", f"{address}api"]
     hooks = {**os.environ, "SCHEMATHESIS_HOOKS": schemathesis_hooks.__name__, "PYTHONPATH": os.getcwd()}
     done = subprocess.run(
-        [*program, "--max-examples", "20", "--seed", "1", "--no-color"],
+        [*program, "--max-examples", "10", "--seed", "1", "--no-color"],
         env=hooks, cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from assets_register.models import Asset, AssetIndex
+from assets_register.ogc import features
 from assets_register.services import create_asset, hold_back, publish_assets, stop_offering
 from tests.assets_register.many import many_assets
 from tests.assets_register.ogc.conftest import SECRETS
@@ -107,9 +108,11 @@ def test_a_feature_is_exactly_this(client, register):
         ({"datetime": "2026-01-01/2026-12-31", "bbox": "-3,53,-2,53.45", "kind": "library"}, [LIBRARY]),
     ],
 )
-def test_a_parameter_keeps_exactly_these(client, register, params, found):
+def test_a_parameter_keeps_exactly_these(client, register, monkeypatch, params, found):
     assert names(client, "assets", **params) == found
     assert names(client, "spaces", **params) == [name for name in found if name != DEPOT]
+    monkeypatch.setattr(features, "FEW", 0)  # as where there are many: the other way round
+    assert names(client, "assets", **params) == found
 
 
 def pages(client, address, rel):
