@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from engagement.conversations import desk_views, statement_views, views
+from engagement.conversations import contribution_views, desk_views, statement_views, views
 
 app_name = "conversations"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -17,7 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/receipt/", desk_views.receipt, name="desk_receipt"),
     path("desk/next/", desk_views.next_person, name="desk_next"),
     path("say/<uuid:uuid>/", views.say, name="say"),
-    path("said/<uuid:uuid>/", views.contribution, name="contribution"),
-    path("said/<uuid:uuid>/mine/", views.mine, name="mine"),
-    path("said/<uuid:uuid>/agree/", views.agree, name="nod"),
+    path("said/<uuid:uuid>/", contribution_views.contribution, name="contribution"),
+    path("said/<uuid:uuid>/mine/", contribution_views.mine, name="mine"),
+    path("said/<uuid:uuid>/agree/", contribution_views.agree, name="nod"),
 ]

@@ -12,10 +12,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from civic.notify.services import ask_to_confirm
-from civic.notify.whose import opened_by_code
 from civic.places.context import current_site
 from civic.residents.enums import ConsentPurpose
 from civic.residents.services import (
@@ -28,9 +27,9 @@ from civic.residents.services import (
 from civic.residents.throttle import too_often
 from engagement.conversations import rules, selectors, services
 from engagement.conversations.enums import State
-from engagement.conversations.forms import AnswerEmailForm, EditForm, SayForm
+from engagement.conversations.forms import AnswerEmailForm, SayForm
 from engagement.conversations.models import Contribution, Conversation, Thread
-from engagement.conversations.screen import DONE, Where, conversation_screen, crumbs, mine_screen
+from engagement.conversations.screen import DONE, Where, conversation_screen, mine_screen
 
 if TYPE_CHECKING:
     from wagtail.models import Site
@@ -257,118 +256,6 @@ def _already_said(
         thread=thread, contributor=contributor, client_key=form.cleaned_data["client_key"]
     ).first()
     return (found, contributor) if found else None
-
-
-@require_GET
-def contribution(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """One thing somebody said, with every reply to it."""
-    found = selectors.contribution_of(place(), uuid)
-    contributor = contributor_for_request(request, place())
-    if found is None or (found.number is None and not rules.is_own(contributor, found)):
-        raise Http404
-    said = selectors.all_replies(found)
-    context = {
-        "item": found,
-        "conversation": found.conversation,
-        "said": said,
-        "is_mine": rules.is_own(contributor, found),
-        "nodded": selectors.nodded_among([said], contributor),
-        "back": back_to(found.thread, contribution=found, at=(found.parent or found).number),
-        "crumbs": crumbs(request, found.conversation),
-        "door": "conversations",
-    }
-    return render(request, "conversations/contribution.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-def mine(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Change one's own words, take them back, or put them back."""
-    found = selectors.contribution_of(place(), uuid)
-    contributor = contributor_for_request(request, place())
-    if found is not None and not rules.is_own(contributor, found):
-        contributor = opened_by_code(request, place())  # from My voice, on any screen
-    if found is None or contributor is None or not rules.is_own(contributor, found):
-        raise Http404
-    form = EditForm(request.POST or None, initial={"text": found.text})
-    refusal, status = "", HTTPStatus.OK
-    if request.method == "POST":
-        try:
-            done = _change_own(request.POST.get("do", ""), found, contributor, form)
-        except rules.Refused as refused:
-            done, refusal, status = "", refused.message, HTTPStatus.CONFLICT
-        if done:
-            found.refresh_from_db()
-            return redirect(back_to(found.thread, contribution=found, done=done, at=_top_number(found)))
-        status = status if refusal else HTTPStatus.UNPROCESSABLE_ENTITY
-    context = {
-        "item": found,
-        "conversation": found.conversation,
-        "form": form,
-        "refusal": refusal,
-        "may_edit": rules.may_edit(contributor, found),
-        "may_withdraw": rules.may_withdraw(contributor, found),
-        "back": back_to(found.thread, contribution=found, at=_top_number(found)),
-        "crumbs": crumbs(request, found.conversation),
-        "door": "conversations",
-    }
-    return render(request, "conversations/mine.html", context, status=status)
-
-
-def _change_own(do: str, found: Contribution, contributor: "Contributor", form: EditForm) -> str:
-    """Do what was pressed; return the word for what was done, or nothing where the words are wrong."""
-    if do == "take_back":
-        services.withdraw_contribution(found, contributor)
-        return "back"
-    if do == "put_back":
-        services.put_back_contribution(found, contributor)
-        return "restored"
-    if form.is_valid():
-        changed = services.edit_contribution(found, contributor, form.cleaned_data["text"])
-        return "held" if changed.state == State.HELD else "changed"
-    return ""
-
-
-def _top_number(found: Contribution) -> int | None:
-    return (found.parent or found).number
-
-
-@require_POST
-def agree(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Nod at what somebody said, or take the nod back: the form says which, so a second press is the same."""
-    found = selectors.contribution_of(place(), uuid)
-    if found is None:
-        raise Http404
-    if too_often(request, "press", limit=PRESS_LIMIT, per=PRESS_PER):
-        return _refuse(
-            request, found, _("That was a lot in a short time. Try again in ten minutes."), status=429
-        )
-    try:
-        rules.check_open(found.conversation, words=False)
-        contributor = ensure_contributor(request, place())
-        nodded = request.POST.get("do") != "take_back"
-        if nodded:
-            services.nod(found, contributor)
-        else:
-            services.unnod(found, contributor)
-    except rules.Refused as refused:
-        return _refuse(request, found, refused.message, status=409)
-    if wants_json(request):
-        found.refresh_from_db(fields=["nod_count"])
-        response: HttpResponse = JsonResponse({"nods": found.nod_count, "nodded": nodded})
-    else:
-        where = Where.from_query(request.POST)
-        response = redirect(
-            back_to(found.thread, before=where.before, after=where.after, at=where.at) + f"#c-{found.uuid}"
-        )
-    remember_guest(response, contributor, secure=request.is_secure())
-    return response
-
-
-def _refuse(request: HttpRequest, found: Contribution, message: str, *, status: int) -> HttpResponse:
-    if wants_json(request):
-        return JsonResponse({"message": message}, status=status)
-    where = Where.from_query(request.POST)
-    return show_conversation(request, found.conversation, status=status, where=where, refusal=message)
 
 
 @require_http_methods(["GET", "POST"])
