@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from django.db.models import Count, Max, Q
 from django.utils import timezone
@@ -17,6 +16,7 @@ from assets_register.services import clear_asset, hold_back, publish_assets
 from civic.moderation.targets import TargetItem
 from civic.pages.finds import Find, FindSource
 from civic.pages.panels import Panel
+from civic.places.keys import real_uuids
 from civic.places.spaces import Space
 from civic.record.sources import Link
 
@@ -29,18 +29,8 @@ if TYPE_CHECKING:
 KIND = "assets_register.asset"
 
 
-def _uuids(ids: Sequence[str]) -> list[UUID]:
-    found = []
-    for text in ids:
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found
-
-
 def _public(ids: Sequence[str]) -> list[Asset]:
-    rows = Asset.objects.filter(uuid__in=_uuids(ids), status__in=PUBLIC_STATUSES)
+    rows = Asset.objects.filter(uuid__in=real_uuids(ids), status__in=PUBLIC_STATUSES)
     return list(rows.select_related("owner").prefetch_related("facts"))
 
 
@@ -125,7 +115,7 @@ class AssetTarget:
                 state=states.get(asset.status, "published"),  # type: ignore[call-overload] # a TextChoices is its value
                 made_at=asset.created_at,
             )
-            for asset in Asset.objects.filter(uuid__in=_uuids(ids))
+            for asset in Asset.objects.filter(uuid__in=real_uuids(ids))
         }
 
     def held(self, site: "Site") -> Sequence[str]:

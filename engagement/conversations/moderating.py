@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from civic.moderation.targets import TargetItem
+from civic.places.keys import real_uuids
 from engagement.conversations import names, services, statements
 from engagement.conversations.enums import State
 from engagement.conversations.models import Contribution, HeldName, Statement
-from engagement.conversations.sources import real_uuids
 
 if TYPE_CHECKING:
     from wagtail.models import Site

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from civic.pages.finds import Find
+from civic.places.keys import real_uuids
 from civic.record.enums import WordsState
 from civic.record.sources import Participant, Subject, Words, split_key
 from civic.record.voices import VoiceItem
@@ -30,17 +30,6 @@ if TYPE_CHECKING:
     from civic.residents.models import Contributor
 
 _GONE = (State.ERASED,)
-
-
-def real_uuids(ids: Sequence[str]) -> list[UUID]:
-    """Return the ids that are uuids; what strangers made up is left out."""
-    found = []
-    for id_ in ids:
-        try:
-            found.append(UUID(id_))
-        except ValueError:
-            continue
-    return found
 
 
 def why_not(state: str, reason: str) -> str:

@@ -1,7 +1,6 @@
 """Where projects show up in other rooms: trails, home, search, "My voice", spaces' pages, reports."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -16,6 +15,7 @@ from civic.pages.finds import Find, FindSource, register_find_source
 from civic.pages.link_pictures import register_pictured
 from civic.pages.panels import Panel, register_panel
 from civic.pages.templatetags.ui import day
+from civic.places.keys import real_uuids
 from civic.places.spaces import Happening, register_happening_source
 from civic.record.sources import Link, register_link_target, split_key
 from civic.record.voices import VoiceItem, register_voice_source
@@ -44,15 +44,6 @@ _WISH_STANDS = {
 }
 
 
-def _real_uuids(ids: Sequence[str]) -> list[UUID]:
-    """Return the ids that are uuids; what strangers made up is left out."""
-    found = []
-    for id_ in ids:
-        with suppress(ValueError):
-            found.append(UUID(id_))
-    return found
-
-
 class ProjectLinks:
     """Projects an answer led to."""
 
@@ -60,7 +51,7 @@ class ProjectLinks:
 
     def links(self, ids: Sequence[str]) -> Mapping[str, Link]:
         """Return public projects by uuid."""
-        rows = Project.objects.filter(uuid__in=_real_uuids(ids)).public().select_related("site")
+        rows = Project.objects.filter(uuid__in=real_uuids(ids)).public().select_related("site")
         return {str(row.uuid): Link(key=row.key, title=row.title, url=links.project_url(row)) for row in rows}
 
 
@@ -165,7 +156,7 @@ class ProjectTarget:
 
     def items(self, ids: Sequence[str]) -> Mapping[str, TargetItem]:
         """Return projects by uuid."""
-        rows = Project.objects.filter(uuid__in=_real_uuids(ids)).select_related("site")
+        rows = Project.objects.filter(uuid__in=real_uuids(ids)).select_related("site")
         return {
             str(row.uuid): TargetItem(
                 key=row.key,

@@ -1,22 +1,12 @@
 """What boards are called where only a key is known."""
 
 from collections.abc import Mapping, Sequence
-from uuid import UUID
 
 from django.urls import reverse
 
+from civic.places.keys import real_uuids
 from civic.record.sources import Link
 from plugins.governance_boards.models import Board
-
-
-def _uuids(ids: Sequence[str]) -> list[UUID]:
-    found = []
-    for id_ in ids:
-        try:
-            found.append(UUID(id_))
-        except ValueError:
-            continue
-    return found
 
 
 class BoardLinks:
@@ -30,5 +20,5 @@ class BoardLinks:
             str(board.uuid): Link(
                 key=board.key, title=board.name, url=reverse("governance_boards:board", args=[board.slug])
             )
-            for board in Board.objects.filter(uuid__in=_uuids(ids))
+            for board in Board.objects.filter(uuid__in=real_uuids(ids))
         }
