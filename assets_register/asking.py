@@ -8,8 +8,7 @@ from django.core import signing
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assets_register.freshness import askers, due_assets
-from assets_register.models import Asset
+from assets_register.freshness import due_assets, due_for, who_is_asked
 from civic.notify.kinds import MessageKind, register_kind
 from civic.notify.services import tell
 from civic.residents.models import User
@@ -24,6 +23,8 @@ KIND = "assets_register.due"
 _SALT = "assets_register.still-right"
 #: How long the links of a letter open.
 VALID = timedelta(days=28)
+#: How many listings a letter names; the page behind its link has them all, so many at a time.
+IN_A_LETTER = 50
 #: How often somebody is asked at most.
 EVERY_DAYS = 28
 
@@ -34,16 +35,17 @@ def ask_about_due(site: "Site", now: datetime | None = None) -> int:
     Asked again every four weeks while anything is due.
     """
     now = now or timezone.now()
-    asked = askers(site, due_assets(site, now).select_related("owner", "custodian"))
-    period = now.date().toordinal() // EVERY_DAYS
-    for user in asked:
-        tell(
-            contributor_for_user(user, site),
-            kind=KIND,
-            once_key=f"due:{site.pk}:{user.pk}:{period}",
-            context={"user": user.pk},
-        )
-    return len(asked)
+    period, written = now.date().toordinal() // EVERY_DAYS, 0
+    for user, which in who_is_asked(site).items():
+        if due_assets(site, now).filter(which).exists():
+            tell(
+                contributor_for_user(user, site),
+                kind=KIND,
+                once_key=f"due:{site.pk}:{user.pk}:{period}",
+                context={"user": user.pk},
+            )
+            written += 1
+    return written
 
 
 def token_for(user: User, site: "Site") -> str:
@@ -62,12 +64,6 @@ def user_of(token: str, site: "Site") -> User | None:
     return user if site_pk == site.pk and holds_role else None
 
 
-def due_for(user: User, site: "Site", now: datetime | None = None) -> list[Asset]:
-    """Return the due listings somebody is asked about."""
-    due = due_assets(site, now).select_related("owner", "custodian")
-    return askers(site, due).get(user, [])
-
-
 def prepare_letters(messages: "Sequence[Message]") -> Mapping[int, Mapping[str, Any]]:
     """Return what is still due when a letter is sent or read, by message pk."""
     found: dict[int, Mapping[str, Any]] = {}
@@ -75,8 +71,14 @@ def prepare_letters(messages: "Sequence[Message]") -> Mapping[int, Mapping[str, 
     for message in messages:
         user = users.get(message.context["user"])
         if user is not None:
-            assets = due_for(user, message.site)
-            found[message.pk] = {"assets": assets, "token": token_for(user, message.site)}
+            due = due_for(user, message.site)
+            assets, total = due[:IN_A_LETTER], due.count()
+            found[message.pk] = {
+                "assets": assets,
+                "total": total,
+                "more": max(total - IN_A_LETTER, 0),
+                "token": token_for(user, message.site),
+            }
     return found
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assets_register import services
 from assets_register.enums import FACT_CHOICES, FactKey, Known
-from assets_register.models import Asset, AssetFact
+from assets_register.models import Asset, AssetFact, RoomFact
 from assets_register.opening_hours import read_hours
 from civic.places.admin import SiteModelForm
 from civic.places.geo import PostcodeKind, in_britain, normalised_postcode
@@ -45,6 +45,13 @@ def fact_form(name: str, choices: Iterable[tuple[str, Any]]) -> Any:
     return types.new_class(name, (SiteModelForm,), exec_body=lambda body: body.update(fact_fields(choices)))
 
 
+def show_facts(form: Any, facts: "Iterable[AssetFact | RoomFact]") -> None:
+    """Fill in what is known already."""
+    for fact in facts:
+        form.initial[fact_field(fact.key)] = fact.value
+        form.initial[detail_field(fact.key)] = fact.detail
+
+
 def facts_given(form: Any, keys: Iterable[str]) -> dict[str, tuple[str, str]]:
     """Return what was filled in: a value and a detail for each fact the form has."""
     given = form.cleaned_data
@@ -70,9 +77,7 @@ class AssetForm(_FactForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            for fact in AssetFact.objects.filter(asset=self.instance):
-                self.initial[fact_field(fact.key)] = fact.value
-                self.initial[detail_field(fact.key)] = fact.detail
+            show_facts(self, AssetFact.objects.filter(asset=self.instance))
 
     def clean_postcode(self) -> str:
         """Accept a postcode as people type it, or only its first half."""

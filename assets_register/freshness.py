@@ -6,7 +6,7 @@ One press of whoever looks after it ("still right") brings it back. What a keepe
 not ours to bring back.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -69,28 +69,34 @@ def lapse_unchecked(site: "Site | int", now: datetime | None = None) -> list[int
 
 
 # ---- whom to ask -------------------------------------------------------------------------------
-def askers(site: "Site", assets: Iterable[Asset]) -> dict["User", list[Asset]]:
-    """Return who is asked about which listing.
+def who_is_asked(site: "Site") -> dict["User", Q]:
+    """Return everybody who is asked about listings here, each with which.
 
     People with a role here who act for whoever looks after it; where nobody does, those who act for
     its owner; where nobody does, the place's stewards who act for no one, else those who keep the
-    register. Everybody asked may answer.
+    register. Everybody asked may answer. Two queries.
     """
-    grants = RoleGrant.objects.filter(site=site, role__in=CHECKERS, user__is_active=True)
     roles: dict[User, set[str]] = {}
+    grants = RoleGrant.objects.filter(site=site, role__in=CHECKERS, user__is_active=True)
     for grant in grants.select_related("user").order_by("user_id"):
         roles.setdefault(grant.user, set()).add(grant.role)
-    acting: dict[int, list[User]] = {}
+    acting: dict[User, list[int]] = {}
     for one in Representative.objects.filter(organisation__site=site, user__in=roles).select_related("user"):
-        acting.setdefault(one.organisation_id, []).append(one.user)
-    busy = {user for users in acting.values() for user in users}
-    stewards = [user for user, held in roles.items() if Role.STEWARD in held and user not in busy]
-    others = stewards or [user for user, held in roles.items() if held & {*KEEPERS}]
-    asked: dict[User, list[Asset]] = {}
-    for asset in assets:
-        for user in acting.get(asset.custodian_id or 0) or acting.get(asset.owner_id or 0) or others:
-            asked.setdefault(user, []).append(asset)
+        acting.setdefault(one.user, []).append(one.organisation_id)
+    spoken_for = {organisation for organisations in acting.values() for organisation in organisations}
+    no_custodian, no_owner = ~Q(custodian__in=spoken_for), ~Q(owner__in=spoken_for)
+    asked = {user: Q(custodian__in=ids) | (no_custodian & Q(owner__in=ids)) for user, ids in acting.items()}
+    stewards = [user for user, held in roles.items() if Role.STEWARD in held and user not in acting]
+    for user in stewards or [user for user, held in roles.items() if held & {*KEEPERS}]:
+        rest = no_custodian & no_owner
+        asked[user] = asked[user] | rest if user in asked else rest
     return asked
+
+
+def due_for(user: "User", site: "Site", now: datetime | None = None) -> AssetQuerySet:
+    """Return the due listings somebody is asked about, the longest due first."""
+    which = who_is_asked(site).get(user)
+    return due_assets(site, now).filter(which) if which is not None else Asset.objects.none()
 
 
 # ---- what everybody may read ---------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Reads about what people can hire: rooms, terms, the way in, and what it would cost."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import groupby
@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assets_register.enums import ROOM_FACTS, HirerKind, KitchenGrade, Known, RateDays
-from assets_register.models import AccessGuide, Asset, HireTerms, Rate, Room
+from assets_register.models import AccessGuide, Asset, HireTerms, Rate, Room, facts_in_rooms
 from assets_register.pricing import Quote, Want, pounds, quote, window_words
+from assets_register.selectors import FactView
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -70,6 +71,17 @@ def _room_view(room: Room) -> RoomView:
     return RoomView(room=room, there=there, not_there=not_there, not_known=not_known)
 
 
+def facts_with_rooms(facts: Sequence[FactView], rooms: Sequence[RoomView]) -> list[FactView]:
+    """Return a space's facts as its page shows them: what one of its rooms has, the space has."""
+    found = facts_in_rooms(view.room for view in rooms)
+    return [
+        replace(fact, value=Known.YES.value, detail=_("In: %(room)s") % {"room": found[fact.key].name})
+        if fact.key in found and fact.value != Known.YES
+        else fact
+        for fact in facts
+    ]
+
+
 def terms_of(asset: Asset) -> HireTerms | None:
     """Return the terms of a space with prices and extras at hand, or None. Three queries."""
     rows: QuerySet[HireTerms] = HireTerms.objects.filter(asset=asset)
@@ -112,10 +124,17 @@ def usual_quote(terms: HireTerms, today: date) -> Quote:
     return min(_usual_quotes(terms, today).values(), key=_cheapness)
 
 
-def cheapest_room(terms: HireTerms, today: date | None = None) -> int | None:
-    """Return the room in which that evening is cheapest; None where no room has a price of its own."""
-    quotes = _usual_quotes(terms, today or timezone.localdate())
-    return min(quotes, key=lambda room_id: _cheapness(quotes[room_id]))
+def usual_wish(terms: HireTerms) -> dict[str, str]:
+    """Return that evening in the cheapest room, as the form has it."""
+    today = timezone.localdate()
+    evening, quotes = usual_evening(today), _usual_quotes(terms, today)
+    return {
+        "who": HirerKind.COMMUNITY.value,
+        "day": evening.date().isoformat(),
+        "starts": f"{evening:%H:%M}",
+        "hours": str(EVENING_HOURS),
+        "room": str(min(quotes, key=lambda room_id: _cheapness(quotes[room_id])) or ""),
+    }
 
 
 def _cheapness(each: Quote) -> tuple[bool, Decimal]:

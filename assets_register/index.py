@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from django.db import connection, transaction
 from django.db.models import Prefetch
 
-from assets_register.enums import GETTING_IN, KITCHENS, PUBLIC_STATUSES, AssetKind, FactKey, Known
-from assets_register.models import Asset, AssetFact, AssetIndex, AssetTotal, Room, Scope
+from assets_register.enums import PUBLIC_STATUSES, AssetKind, FactKey, Known
+from assets_register.models import Asset, AssetFact, AssetIndex, AssetTotal, Room, Scope, facts_in_rooms
 from civic.places.geo import RESOLUTIONS, h3_cells
 
 if TYPE_CHECKING:
@@ -44,7 +44,8 @@ def folded(text: str) -> str:
 # ---- one row -----------------------------------------------------------------------------------
 def _row(asset: Asset) -> AssetIndex:
     rooms = list(asset.rooms.all())
-    facts = _facts(asset, rooms)
+    facts = {fact.key: fact.value for fact in asset.facts.all()}
+    facts |= dict.fromkeys(facts_in_rooms(rooms), Known.YES.value)
     row = AssetIndex(
         asset_id=asset.pk,
         site_id=asset.site_id,
@@ -67,24 +68,6 @@ def _row(asset: Asset) -> AssetIndex:
         for level, cell in h3_cells(asset.latitude, asset.longitude).items():
             setattr(row, f"cell{level}", cell)
     return row
-
-
-def _facts(asset: Asset, rooms: Iterable[Room]) -> dict[str, str]:
-    """Return what is known of the space and its rooms: there where any of them has it.
-
-    How to get in is said of the whole space alone: one step-free room behind a step is no help.
-    """
-    said: dict[str, str] = {}
-    for room in rooms:
-        for fact in room.facts.all():
-            if fact.key not in GETTING_IN and said.get(fact.key) != Known.YES:
-                said[fact.key] = fact.value
-        if room.kitchen in KITCHENS:
-            said[FactKey.KITCHEN] = Known.YES
-    for fact in asset.facts.all():
-        if said.get(fact.key) != Known.YES:
-            said[fact.key] = fact.value
-    return said
 
 
 def _text(asset: Asset, rooms: Iterable[Room], facts: Mapping[str, str]) -> str:

@@ -23,18 +23,16 @@ from wagtail.models import Site
 from assets_register import geography
 from assets_register.addresses import space_path
 from assets_register.drawing import drawn_map
-from assets_register.enums import HirerKind
 from assets_register.facets import chips, facets
 from assets_register.freshness import freshness_by_owner
 from assets_register.hiring import (
-    EVENING_HOURS,
-    cheapest_room,
+    facts_with_rooms,
     guide_of,
     prices_of,
     rooms_of,
     terms_of,
-    usual_evening,
     usual_quote,
+    usual_wish,
 )
 from assets_register.intervals import interval_words, is_due
 from assets_register.models import Asset
@@ -190,16 +188,7 @@ class SpacesIndexPage(SectionIndexPage):
         if terms is None:
             raise Http404(_("Nobody has told us yet what this space costs."))
         rooms = [view.room for view in rooms_of(asset)]
-        evening = usual_evening(timezone.localdate())
-        asked = {
-            "who": HirerKind.COMMUNITY.value,
-            "day": evening.date().isoformat(),
-            "starts": f"{evening:%H:%M}",
-            "hours": str(EVENING_HOURS),
-            "room": str(cheapest_room(terms) or ""),
-        }
-        data = request.GET if request.GET else asked
-        form = WantForm(data, terms=terms, rooms=rooms)
+        form = WantForm(request.GET or usual_wish(terms), terms=terms, rooms=rooms)
         ok = form.is_valid()
         context = {
             "asset": asset,
@@ -226,12 +215,12 @@ class SpacesIndexPage(SectionIndexPage):
         self, request: "HttpRequest", asset: Asset, form: SuggestionForm, status: int = 200
     ) -> HttpResponse:
         now, site = timezone.now(), _place(request)
-        terms = terms_of(asset)
+        terms, rooms = terms_of(asset), rooms_of(asset)
         point = (asset.latitude, asset.longitude) if asset.latitude is not None else None
         context = {
             "asset": asset,
-            "facts": facts_of(asset),
-            "rooms": rooms_of(asset),
+            "facts": facts_with_rooms(facts_of(asset), rooms),
+            "rooms": rooms,
             "guide": guide_of(asset),
             "terms": terms,
             "prices": prices_of(terms) if terms else [],

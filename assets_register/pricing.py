@@ -296,6 +296,8 @@ def _extra_line(extra: "Extra", want: Want, hours: Decimal) -> Line | None:
 def _conditions(terms: "HireTerms", want: Want) -> tuple[list[str], list[str]]:
     """Return what is not known and could cost more, and what is known and costs nothing here."""
     not_known, told = [], []
+    if want.setup and terms.setup_charged == Known.YES:
+        told.append(_("Setting up and clearing away is in it, charged like the rest."))
     if want.setup and terms.setup_charged == Known.NOT_KNOWN:
         not_known.append(_("whether setting up and clearing away is charged"))
     if terms.vat == Vat.NOT_KNOWN:

@@ -92,7 +92,7 @@ class WantForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.terms = terms
         extras = [each for each in terms.extras.all() if not each.always]
-        self.fields["room"].choices = [("", _("No one room")), *((str(each.pk), each.name) for each in rooms)]  # type: ignore[attr-defined] # a ChoiceField
+        self.fields["room"].choices = [("", _("Any room")), *((str(each.pk), each.name) for each in rooms)]  # type: ignore[attr-defined] # a ChoiceField
         self.fields["extras"].choices = [(str(each.pk), _extra_words(each)) for each in extras]  # type: ignore[attr-defined] # a MultipleChoiceField
         if not rooms:
             del self.fields["room"]

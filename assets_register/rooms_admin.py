@@ -8,7 +8,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 
 from assets_register import services
 from assets_register.enums import ROOM_FACTS
-from assets_register.forms import detail_field, fact_field, fact_form, facts_given
+from assets_register.forms import detail_field, fact_field, fact_form, facts_given, show_facts
 from assets_register.models import AccessGuide, Asset, HireTerms, Room, RoomFact
 from assets_register.rules import CHECKERS
 from civic.places.admin import SiteModelForm, SiteSnippetViewSet
@@ -46,9 +46,7 @@ class RoomForm(HiringFollowed, _RoomFactForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            for fact in RoomFact.objects.filter(room=self.instance):
-                self.initial[fact_field(fact.key)] = fact.value
-                self.initial[detail_field(fact.key)] = fact.detail
+            show_facts(self, RoomFact.objects.filter(room=self.instance))
 
     def saved(self, row: Room) -> None:
         """Write the facts."""

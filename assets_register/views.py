@@ -15,13 +15,15 @@ from wagtail.models import Site
 
 from assets_register import geography
 from assets_register.addresses import section_path, space_path
-from assets_register.asking import due_for, user_of
+from assets_register.asking import IN_A_LETTER, user_of
 from assets_register.exporting import export_assets_csv
+from assets_register.freshness import due_for
 from assets_register.models import Asset
 from assets_register.query import Query, read_query
 from assets_register.search import matching, public_rows
 from assets_register.selectors import public_asset_by_uuid
 from assets_register.services import confirm_asset
+from civic.places.keys import real_uuids
 from civic.residents.throttle import too_often
 
 #: How many listings one visitor may confirm.
@@ -134,15 +136,19 @@ def still_right(request: "HttpRequest", token: str) -> HttpResponse:
     user = user_of(token, site) if site else None
     if site is None or user is None:
         return render(request, "assets_register/still_right.html", {"gone": True}, status=404)
-    due, confirmed = due_for(user, site), None
+    confirmed = None
     if request.method == "POST":
         if too_often(request, "spaces.still_right", limit=CONFIRMATIONS, per=CONFIRMATION_TIME):
             return HttpResponse(_("That is a lot at once. Please wait a little."), status=429)
-        pressed = [asset for asset in due if str(asset.uuid) == request.POST.get("space")]
-        for asset in pressed:
-            confirmed = confirm_asset(asset, by=user)
-            due.remove(asset)
-    context = {"assets": due, "confirmed": confirmed, "section": section_path(site)}
+        pressed = due_for(user, site).filter(uuid__in=real_uuids([request.POST.get("space", "")])).first()
+        confirmed = confirm_asset(pressed, by=user) if pressed else None
+    due = due_for(user, site)
+    context = {
+        "assets": due[:IN_A_LETTER],
+        "total": due.count(),
+        "confirmed": confirmed,
+        "section": section_path(site),
+    }
     response = render(request, "assets_register/still_right.html", context)
     response["Referrer-Policy"] = "no-referrer"  # the address is a key
     return response

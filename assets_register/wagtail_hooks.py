@@ -20,10 +20,11 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import InspectView, SnippetViewSetGroup
 
 from assets_register import services
-from assets_register.asking import due_for, token_for
+from assets_register.asking import token_for
 from assets_register.bulk_actions import ACTIONS
 from assets_register.enums import FACTS_IN_ORDER, AssetStatus, RowOutcome
 from assets_register.forms import AssetForm, detail_field, fact_field
+from assets_register.freshness import due_for
 from assets_register.importing.reporting import report_csv, summary_lines
 from assets_register.models import Asset, ImportRun
 from assets_register.rooms_admin import AccessGuideViewSet, RoomViewSet, TermsViewSet
@@ -316,7 +317,7 @@ class WaitingPanel(Component):
         told = waiting_suggestions(site).count()
         words = ngettext("%(n)d thing visitors told us", "%(n)d things visitors told us", told) % {"n": told}
         lines = [(told, words, reverse("wagtailsnippets_assets_register_suggestion:list") + "?state=new")]
-        due = len(due_for(request.user, site))
+        due = due_for(request.user, site).count()
         words = ngettext("%(n)d space to look at again", "%(n)d spaces to look at again", due) % {"n": due}
         lines.append(
             (due, words, reverse("assets_register:still_right", args=[token_for(request.user, site)]))

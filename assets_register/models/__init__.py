@@ -4,7 +4,7 @@ from assets_register.models.access import AccessGuide, AccessPhoto
 from assets_register.models.asset import Asset, AssetFact, AssetQuerySet
 from assets_register.models.imports import ImportedRow, ImportRun
 from assets_register.models.index import AssetIndex, AssetTotal, Scope
-from assets_register.models.rooms import Room, RoomCapacity, RoomFact
+from assets_register.models.rooms import Room, RoomCapacity, RoomFact, facts_in_rooms
 from assets_register.models.suggestions import Suggestion
 from assets_register.models.terms import Extra, HireTerms, Rate
 
@@ -26,4 +26,5 @@ __all__ = [
     "RoomFact",
     "Scope",
     "Suggestion",
+    "facts_in_rooms",
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import RevisionMixin
 
 from assets_register.enums import PUBLIC_STATUSES, AssetKind, AssetStatus, FactKey, Known, NotAPlace
+from assets_register.models.facts import CheckedFact
 
 
 class AssetQuerySet(models.QuerySet["Asset"]):
@@ -251,22 +252,11 @@ class Asset(RevisionMixin, models.Model):  # type: ignore[django-manager-missing
         return asset
 
 
-class AssetFact(models.Model):
+class AssetFact(CheckedFact):
     """One facility or means of access: there, or not there. No row means that nobody knows yet."""
 
     asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="facts")
     key = models.CharField(_("what"), max_length=30, choices=FactKey.choices)
-    value = models.CharField(
-        _("is it there?"), max_length=10, choices=[(Known.YES.value, _("Yes")), (Known.NO.value, _("No"))]
-    )
-    detail = models.CharField(_("detail"), max_length=200, blank=True)
-    checked_on = models.DateField(_("checked on"))
-    checked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    checked_by_name = models.CharField(
-        _("checked by, as the public reads it"), max_length=160, blank=True, editable=False
-    )
 
     class Meta:
         verbose_name = _("facility or access")

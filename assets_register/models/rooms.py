@@ -1,8 +1,8 @@
 """Rooms of an asset: how many people they hold and what is in them."""
 
 import uuid
+from collections.abc import Iterable
 
-from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
-from assets_register.enums import ROOM_FACTS, KitchenGrade, Known, Layout
+from assets_register.enums import GETTING_IN, KITCHENS, ROOM_FACTS, FactKey, KitchenGrade, Known, Layout
 from assets_register.models.asset import Asset
+from assets_register.models.facts import CheckedFact
 
 
 class Room(ClusterableModel):
@@ -82,22 +83,11 @@ class RoomCapacity(models.Model):
         return f"{self.get_layout_display()}: {self.people}"
 
 
-class RoomFact(models.Model):
+class RoomFact(CheckedFact):
     """One thing that is or is not true of a room. No row means that nobody knows yet."""
 
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="facts")
     key = models.CharField(_("what"), max_length=30, choices=[(k.value, k.label) for k in ROOM_FACTS])
-    value = models.CharField(
-        _("is it there?"), max_length=10, choices=[(Known.YES.value, _("Yes")), (Known.NO.value, _("No"))]
-    )
-    detail = models.CharField(_("detail"), max_length=200, blank=True)
-    checked_on = models.DateField(_("checked on"))
-    checked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    checked_by_name = models.CharField(
-        _("checked by, as the public reads it"), max_length=160, blank=True, editable=False
-    )
 
     class Meta:
         verbose_name = _("fact about a room")
@@ -112,3 +102,19 @@ class RoomFact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_key_display()}: {self.get_value_display()}"
+
+
+def facts_in_rooms(rooms: Iterable[Room]) -> dict[str, Room]:
+    """Return what rooms have, by ``FactKey``, each with the first room that has it.
+
+    How to get in is said of the whole space alone: a step-free room behind a step is no help. Nor does
+    one room without it mean that the space has none.
+    """
+    found: dict[str, Room] = {}
+    for room in rooms:
+        there = {fact.key for fact in room.facts.all() if fact.value == Known.YES} - GETTING_IN
+        if room.kitchen in KITCHENS:
+            there.add(FactKey.KITCHEN)
+        for key in there:
+            found.setdefault(str(key), room)
+    return found

@@ -6,6 +6,7 @@ from django import template
 from django.utils.translation import gettext, ngettext
 
 from assets_register import pricing
+from assets_register.enums import AssetKind
 from assets_register.models import Asset
 
 register = template.Library()
@@ -35,6 +36,12 @@ def miles(metres: float | None) -> str:
 def kind_icon(asset: Asset) -> str:
     """Return the name of the icon for an asset's kind."""
     return _ICONS.get(asset.kind, "building")
+
+
+@register.filter
+def kind_words(kind: str) -> str:
+    """Return what people call a kind of space."""
+    return str(AssetKind(kind).label)
 
 
 @register.filter

@@ -8,9 +8,15 @@ from django.core import mail, signing
 from django.urls import reverse
 from django.utils import timezone
 
-from assets_register.asking import KIND, ask_about_due, due_for, token_for, user_of
+from assets_register.asking import IN_A_LETTER, KIND, ask_about_due, token_for, user_of
 from assets_register.enums import AssetKind
-from assets_register.freshness import askers, due_assets, freshness_by_owner, lapse_unchecked
+from assets_register.freshness import (
+    due_assets,
+    due_for,
+    freshness_by_owner,
+    lapse_unchecked,
+    who_is_asked,
+)
 from assets_register.intervals import LIMIT, due_at, interval_of
 from assets_register.models import Asset
 from assets_register.pages import SpacesIndexPage
@@ -136,12 +142,33 @@ def test_who_is_asked(site, other_site, hall, steward, church):
     manager, free, elsewhere = UserFactory(), UserFactory(), UserFactory()
     grant_role(manager, site, Role.ASSET_MANAGER)
     grant_role(elsewhere, other_site, Role.STEWARD)
-    assert askers(site, [hall, park, garden]) == {steward: [hall, garden], manager: [park]}
+    gone = timezone.now() - timedelta(days=900)
+    for asset in (hall, park, garden):
+        checked(asset, gone)
+
+    def asked():
+        told = {
+            user: [each.name for each in due_for(user, site).order_by("name")] for user in who_is_asked(site)
+        }
+        return {user: names for user, names in told.items() if names}
+
+    assert asked() == {steward: ["Garden", hall.name], manager: ["The Strand"]}
     grant_role(free, site, Role.STEWARD)
-    assert askers(site, [hall, park, garden]) == {steward: [hall, garden], free: [park]}
+    assert asked() == {steward: ["Garden", hall.name], free: ["The Strand"]}
     steward.is_active = False
     steward.save()
-    assert askers(site, [hall]) == {free: [hall]}
+    assert asked() == {free: ["Garden", hall.name, "The Strand"]}
+    assert not due_for(elsewhere, site).exists()
+
+
+def test_a_keeper_who_acts_for_somebody_is_asked_about_the_rest_too(site, hall, church):
+    both = UserFactory()
+    grant_role(both, site, Role.ASSET_MANAGER)
+    Representative.objects.create(organisation=church, user=both)
+    park = create_asset(site, name="The Strand", publish=True)
+    for asset in (hall, park):
+        checked(asset, START - timedelta(days=900))
+    assert {each.name for each in due_for(both, site)} == {hall.name, "The Strand"}
 
 
 # ---- the letter and the press --------------------------------------------------------------------
@@ -178,10 +205,25 @@ def test_one_letter_for_all_and_one_press_for_each(
     assert letters(site, django_capture_on_commit_callbacks) == sent
 
 
+def test_a_long_list_comes_in_parts(client, site, hall, steward, church, django_capture_on_commit_callbacks):
+    for number in range(IN_A_LETTER):
+        create_asset(site, name=f"Room {number}", kind="hall", owner=church, publish=True)
+    Asset.objects.update(checked_at=timezone.now() - timedelta(days=200))
+    sent = letters(site, django_capture_on_commit_callbacks)
+    assert "51 spaces you look after" in sent[0].body
+    assert sent[0].body.count("\n- ") == IN_A_LETTER
+    assert "and 1 more" in sent[0].body
+    page = client.get(
+        reverse("assets_register:still_right", args=[token_for(steward, site)])
+    ).content.decode()
+    assert "51 spaces wait for you." in page
+    assert page.count("Still right<") == IN_A_LETTER
+
+
 def test_opening_the_link_changes_nothing(client, site, hall, steward):
     checked(hall, timezone.now() - timedelta(days=200))
     client.get(reverse("assets_register:still_right", args=[token_for(steward, site)]))
-    assert due_for(steward, site) == [hall]
+    assert list(due_for(steward, site)) == [hall]
 
 
 def test_only_ones_own_due_spaces_can_be_confirmed(client, site, hall, steward, other_site):

@@ -63,6 +63,7 @@ def test_twenty_pound_room_shows_how_it_becomes_seventy_four(terms):
         ("Heating", "", Decimal("5.00")),
     ]
     assert found.total == Decimal(74)
+    assert found.told == ["Setting up and clearing away is in it, charged like the rest."]
 
 
 def test_price_that_fits_best_holds(terms, asset):

@@ -172,6 +172,18 @@ def test_what_a_room_has_the_space_has_but_not_the_way_in(site, hall):
     assert search_assets(site, Query(facilities=("step_free",))).counts.total == 0
 
 
+def test_page_says_of_the_space_what_its_rooms_have_as_the_search_does(client, hall):
+    loft, hut = RoomFactory(asset=hall, name="Loft", position=1), RoomFactory(asset=hall, name="Hut")
+    RoomFact.objects.create(room=loft, key="wifi", value="yes", checked_on="2026-11-01")
+    RoomFact.objects.create(room=hut, key="wifi", value="no", checked_on="2026-11-01")
+    RoomFact.objects.create(room=hut, key="heating", value="no", checked_on="2026-11-01")
+    hiring_changed(hall, what="room", by=None)
+    facts = {fact.key: fact for fact in client.get(f"/spaces/{hall.slug}/").context["facts"]}
+    assert (facts["wifi"].value, facts["wifi"].detail) == ("yes", "In: Loft")
+    assert facts["heating"].value == "not_known"  # one room without it is not the space
+    assert AssetIndex.objects.get(pk=hall.pk).facts_no == 0
+
+
 # ---- what it costs -------------------------------------------------------------------------------
 @pytest.fixture
 def priced(hall):
