@@ -1,6 +1,6 @@
 """The pages an editor makes for conversations: their index, and one page a conversation and language."""
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -12,20 +12,42 @@ from wagtail.models import Page, Site
 
 from civic.pages.models import BasePage, SectionIndexPage
 from engagement.conversations import selectors
-from engagement.conversations.rules import is_launched
+from engagement.conversations.rules import is_launched, is_past_its_day
 from engagement.conversations.screen import conversation_screen
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
     from django.http import HttpRequest, HttpResponse
+
+    from civic.record.models import Answer
+    from engagement.conversations.models import Conversation
 
 #: How many finished conversations are on one page of the index, and how many open or coming show.
 PAST_SIZE, LISTED = 20, 50
 
 
+class Listed(NamedTuple):
+    """A conversation in a list, with what became of its promise."""
+
+    conversation: "Conversation"
+    answer: "Answer | None"
+    """The newest."""
+    is_late: bool
+
+
+def _listed(
+    conversations: "Iterable[Conversation]", answers: "Mapping[int, Sequence[Answer]]"
+) -> list[Listed]:
+    found = []
+    for each in conversations:
+        answer = next(iter(answers.get(each.pk, ())), None)
+        found.append(Listed(each, answer, answer is None and is_past_its_day(each)))
+    return found
+
+
 class ConversationsIndexPage(SectionIndexPage):
     """Have your say: open now, coming, and answered."""
-
-    door = "conversations"
 
     door = "conversations"
     subpage_types: ClassVar[list[str]] = ["conversations.ConversationPage"]
@@ -38,11 +60,14 @@ class ConversationsIndexPage(SectionIndexPage):
         """Add the conversations of this page's place."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         site = Site.find_for_request(request)
-        past = Paginator(selectors.past_conversations(site), PAST_SIZE)
+        past = Paginator(selectors.past_conversations(site), PAST_SIZE).get_page(request.GET.get("page"))
+        open_now = list(selectors.open_conversations(site)[:LISTED])
+        answers = selectors.answers_about([*open_now, *past.object_list])
         context |= {
-            "open_now": list(selectors.open_conversations(site)[:LISTED]),
-            "coming": list(selectors.coming_conversations(site)[:LISTED]),
-            "page_obj": past.get_page(request.GET.get("page")),
+            "open_now": _listed(open_now, answers),
+            "coming": _listed(selectors.coming_conversations(site)[:LISTED], answers),
+            "past": _listed(past.object_list, answers),
+            "page_obj": past,
         }
         return context
 

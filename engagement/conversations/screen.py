@@ -100,7 +100,8 @@ def conversation_screen(
         "waiting_name": names.waiting_name(contributor),
         "nodded": selectors.nodded_among(page.said, contributor) if page else set(),
         "closed": not conversation.takes_words,
-        "answers": (answers := selectors.answers_about(conversation)),
+        "answers": (answers := selectors.answers_about([conversation])[conversation.pk]),
+        "answered": bool(answers),
         "is_late": not answers and rules.is_past_its_day(conversation),
         "statement": selectors.next_statement(conversation, contributor)
         if conversation.takes_words and conversation.statement_count

@@ -347,11 +347,18 @@ def nodded_among(said: Sequence[Said], contributor: "Contributor | None") -> set
     )
 
 
-def answers_about(conversation: Conversation) -> list["Answer"]:
-    """Return the published answers to what was heard in a conversation, newest first, once each."""
-    heard = heard_in([conversation.key]).get(conversation.key, [])
-    answers = {answer.pk: answer for found in answers_to(heard).values() for answer in found}
-    return sorted(answers.values(), key=lambda answer: (answer.published_at, answer.pk), reverse=True)
+def answers_about(conversations: Sequence[Conversation]) -> dict[int, list["Answer"]]:
+    """Return the published answers to what was heard in each conversation, newest first, once each.
+
+    By the conversation's pk. Three queries for any number of them.
+    """
+    heard = heard_in(conversation.key for conversation in conversations)
+    answers = answers_to(insight for insights in heard.values() for insight in insights)
+    found = {}
+    for conversation in conversations:
+        its = {a.pk: a for insight in heard.get(conversation.key, []) for a in answers.get(insight.pk, ())}
+        found[conversation.pk] = sorted(its.values(), key=lambda a: (a.published_at, a.pk), reverse=True)
+    return found
 
 
 def latest_words(conversation_ids: Sequence[int], each: int = 2) -> dict[int, list[Contribution]]:

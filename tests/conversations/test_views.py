@@ -528,6 +528,23 @@ def test_index_sorts_by_what_can_be_done(client, index, site, other_site):
     assert "Elsewhere?" not in body
 
 
+def test_index_says_what_is_late_and_what_was_answered(client, index, site, other_site):
+    gone = timezone.localdate() - timedelta(days=2)
+    late, answered = make_conversation(site, question="Late?"), make_conversation(site, question="Heard?")
+    elsewhere = make_conversation(other_site, question="Elsewhere?")
+    Conversation.objects.update(answer_by=gone)
+    answer_about(answered, "Open till eight")
+    answer_about(elsewhere, "Elsewhere")
+    launching.close_conversation(answered)
+    body = whole(client.get(index.url))
+    assert body.count("The answer is late. It was promised by") == 1
+    assert body.index(late.question) < body.index("The answer is late") < body.index(answered.question)
+    assert body.index(answered.question) < body.index("Open till eight")
+    assert body.count(">Answered<") == 1
+    assert "Elsewhere" not in body
+    assert "Answer by" not in body
+
+
 def test_draft_and_other_places_are_not_found(client, site, other_site):
     draft = make_conversation(site, opened=False)
     theirs = make_conversation(other_site)
