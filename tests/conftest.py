@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.utils import translation
 
 from tests.browser.harness import CHROMIUM, chromium, open_page  # noqa: F401 - fixtures: one browser a process
 from tests.databases import copied_for_this_process, make_template
@@ -97,8 +98,9 @@ def data_folder() -> Path:
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
-    """Throttles and kept pages of one test are not another's."""
+    """Throttles, kept pages and the language of one test's last page are not another's."""
     cache.clear()
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")
