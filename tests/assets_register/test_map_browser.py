@@ -1,6 +1,7 @@
 """The map on top of the drawn one: by mouse, by keyboard, without scripts."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.harness import assert_accessible, assert_fits, assert_quiet
 from tests.conftest import make_site
@@ -42,7 +43,7 @@ def test_map_takes_the_place_of_the_drawing_and_works_by_keyboard(spaces, open_p
     page = open_page(spaces + "?view=map")
     page.wait_for_selector(".map-spot")
     assert page.locator(".drawn-map").count() == 0
-    assert page.get_by_role("status").filter(has_text="4 on this part of the map").is_visible()
+    expect(page.get_by_role("status").filter(has_text="4 on this part of the map")).to_be_visible()
     assert_accessible(page)
     hall = page.get_by_role("button", name="Cinder Hill Library")
     hall.focus()
@@ -58,14 +59,14 @@ def test_map_takes_the_place_of_the_drawing_and_works_by_keyboard(spaces, open_p
 def test_spaces_at_one_point_share_a_mark_that_names_them_all(spaces, open_page):
     page = open_page(spaces + "?view=map")
     page.get_by_role("button", name="Hall 0, Hall 1, Hall 2").click()
-    assert page.locator(".leaflet-popup a[href*='/spaces/hall-']").count() == 3
+    expect(page.locator(".leaflet-popup a[href*='/spaces/hall-']")).to_have_count(3)
 
 
 def test_map_without_scripts_is_a_drawing_with_its_lists(spaces, open_page):
     page = open_page(spaces + "?view=map", java_script_enabled=False)
     assert page.locator(".drawn-map circle").count() > 0
     page.get_by_role("link", name="Cinder Hill", exact=True).click()
-    assert page.get_by_role("link", name="Cinder Hill Library").is_visible()
+    expect(page.get_by_role("link", name="Cinder Hill Library")).to_be_visible()
 
 
 def test_map_script_is_loaded_only_where_there_is_a_map(spaces, open_page):

@@ -97,11 +97,13 @@ def _look_at_home(page, picture):
 
 def _follow_the_answer(page, picture):
     page.get_by_role("link", name="Open until eight on Tuesdays, yes. Sundays, no.").first.click()
+    page.wait_for_load_state()
     trail = page.inner_text("main")
     for shown in ("61 people", "Working parents cannot get there", "Neighbourhoods Board", "£41,000", ROOM):
         assert shown in trail, shown
     picture(page, "2-answer")
     page.get_by_role("link", name="Working parents cannot get there").first.click()
+    page.wait_for_load_state()
     assert words.DAWN in page.inner_text("main")
     picture(page, "2-heard")
     page.go_back()
@@ -109,11 +111,13 @@ def _follow_the_answer(page, picture):
 
 def _find_the_room(page, demo, picture):
     page.get_by_role("link", name=re.compile("Reading Room")).first.click()
+    page.wait_for_load_state()
     room = page.inner_text("main")
     for shown in ("Step-free: yes", "Pat checked 12 days ago", "Hearing loop: not known yet.", "Free"):
         assert shown in room, shown
     picture(page, "3-room")
     page.get_by_role("link", name="Homework & Hot Chocolate").first.click()
+    page.wait_for_load_state()
     assert "Just turn up" in page.inner_text("main")
     picture(page, "3-project")
     page.goto(f"{demo.url}/spaces/")
@@ -153,6 +157,7 @@ def _be_ifan(page, demo, picture):
     _be(page, "Ifan")
     picture(page, "5-ifan", ours=False)
     page.get_by_role("link", name="See what people say about the ticket hall").click()
+    page.wait_for_load_state()
     themes = page.url
 
     def theme_with_my_words():
@@ -206,6 +211,7 @@ def _read_the_answer(page, demo, picture):
     assert len(demo.emails(to=EMAIL, wait=90, count=2)) == 2
     page.goto(demo.url)
     page.get_by_role("link", name="Demo mailbox").click()
+    page.wait_for_load_state()
     letters = page.inner_text("main")
     assert MINE in letters
     picture(page, "6-mailbox")

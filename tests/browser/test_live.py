@@ -1,6 +1,7 @@
 """Two browsers, one conversation: nothing lost, nothing twice, nothing moved under a finger."""
 
 import pytest
+from playwright.sync_api import expect
 
 from engagement.conversations import services
 from engagement.conversations.models import Contribution, Thread
@@ -196,7 +197,7 @@ def test_reply_goes_under_what_it_answers(server, open_page):
     with server.database():
         reply = say(server.conversation, "A reply", parent=server.first)
     page.locator(".live-new").click()
-    assert page.locator(f"#r-{server.first.uuid} > #c-{reply.uuid}").count() == 1
+    expect(page.locator(f"#r-{server.first.uuid} > #c-{reply.uuid}")).to_have_count(1)
 
 
 def test_new_words_move_nothing_and_can_be_paused(server, open_page):

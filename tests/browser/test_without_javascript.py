@@ -155,10 +155,12 @@ def test_finds_a_space_with_filters_and_opens_it(served_place, plain):
     page.locator("[name=has][value=step_free]").check()
     page.locator("[name=has][value=kitchen]").check()
     page.get_by_role("button", name="Show spaces").first.click()
+    page.wait_for_load_state()
     names = page.locator("main .row__title, main h3").all_inner_texts()
     assert "St Aldhelm’s Hall" in names
     assert "Pellbridge Library" not in names
     page.get_by_role("link", name="St Aldhelm’s Hall").first.click()
+    page.wait_for_load_state()
     shown = page.inner_text("main")
     for fact in ("St Aldhelm’s Church", "Cinder Hill Housing", "01632 960 441", "£12 an hour", "Step-free"):
         assert fact in shown
