@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from engagement.conversations import rules
@@ -23,7 +25,13 @@ STAYS = ("thread", "how", "where", "said_on", "desk")
 def thread_label(thread: Thread) -> str:
     """Return a thread as it stands in the list: its question, and its prompt where it has one."""
     question = thread.conversation.question
-    return f"{question} ({thread.title})" if thread.title else question
+    label = f"{question} ({thread.title})" if thread.title else question
+    if closed_on := thread.conversation.closed_on:
+        return gettext("%(conversation)s: closed, for what was said by %(day)s") % {
+            "conversation": label,
+            "day": date_format(closed_on),
+        }
+    return label
 
 
 class DeskForm(ClientKeyForm):
@@ -123,6 +131,16 @@ class DeskForm(ClientKeyForm):
         if day < today - OLDEST:
             raise forms.ValidationError(_("That is more than a year ago. Please check the year."))
         return day
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a day after the conversation's last one: where it closed, only what was said in time."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if "thread" in data and "said_on" in data:
+            try:
+                rules.check_said_in_time(data["thread"].conversation, self.said_at())
+            except rules.Refused as refused:
+                self.add_error("said_on", refused.message)
+        return data
 
     def said_at(self) -> datetime:
         """Return when it was said: now, or noon of an earlier day."""

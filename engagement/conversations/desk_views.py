@@ -23,11 +23,11 @@ from civic.residents.at_desk import is_at_desk, lead_to_sign_in, machine_of, ope
 from civic.residents.rules import may_assist
 from civic.residents.selectors import contributor_by_receipt
 from civic.residents.throttle import too_often
-from engagement.conversations import rules, selectors
+from engagement.conversations import rules
 from engagement.conversations.desk_forms import STAYS, DeskForm
 from engagement.conversations.desk_receipt import receipt_of
 from engagement.conversations.models import Contribution
-from engagement.conversations.offline import Entry, entered, write_down
+from engagement.conversations.offline import Entry, desk_threads, entered, write_down
 from engagement.conversations.views import place
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def _refuse_strangers(request: HttpRequest, site: "Site") -> HttpResponse | None
 def desk(request: HttpRequest) -> HttpResponse:
     """Write down what one person says, and lead to their receipt."""
     site = place()
-    threads = selectors.open_threads(site)
+    threads = desk_threads(site)
     if request.method != "POST":
         if elsewhere := _refuse_strangers(request, site):
             return elsewhere

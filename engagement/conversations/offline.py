@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
+from django.db.models import Case, F, When
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -19,7 +21,7 @@ from civic.residents.services import (
 )
 from engagement.conversations import rules
 from engagement.conversations.enums import SaidHow
-from engagement.conversations.models import Contribution, Thread
+from engagement.conversations.models import Contribution, Conversation, Thread
 from engagement.conversations.names import may_rename
 from engagement.conversations.services import post_contribution
 
@@ -50,6 +52,20 @@ class Entry:
     """The desk at which they fetch a printed answer; empty where they asked for none."""
     known: "Contributor | None" = None
     """Who it is, where they have a receipt code already."""
+
+
+def desk_threads(site: "Site", limit: int = 100) -> list[Thread]:
+    """Return where something can be written down: what is open, then what closed a short while ago."""
+    taking = Conversation.objects.filter(site=site).taking_paper()
+    is_closed = Case(When(closes_at__lte=timezone.now(), then=1), default=0)
+    taking = taking.order_by(is_closed, F("closes_at").asc(nulls_last=True), "pk")
+    conversations = {one.pk: one for one in taking[:limit]}
+    found = Thread.objects.filter(conversation__in=conversations).order_by("position", "pk")
+    by_conversation: dict[int, list[Thread]] = {pk: [] for pk in conversations}
+    for thread in found:
+        thread.conversation = conversations[thread.conversation_id]
+        by_conversation[thread.conversation_id].append(thread)
+    return [thread for threads in by_conversation.values() for thread in threads]
 
 
 def entered(site: "Site", user: "User", client_key: str) -> Contribution | None:

@@ -3,9 +3,11 @@
 A refusal is an exception whose ``message`` is in plain words, ready to show beside the field.
 """
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -105,6 +107,24 @@ def check_open(conversation: Conversation, *, words: bool = True) -> None:
     if conversation.is_coming:
         raise NotOpen(_("This conversation has not opened yet. Your words are kept here for you to copy."))
     raise NotOpen(_("This conversation is closed. Your words are kept here for you to copy."))
+
+
+def check_said_in_time(conversation: Conversation, said_at: datetime) -> None:
+    """Raise ``NotOpen`` where what was said away from a screen cannot be written down (any more).
+
+    Paper comes back from a workshop or a drop box after the last day. Whoever spoke in time counts:
+    for ``PAPER_GRACE`` after closing, and until the answer is given.
+    """
+    if conversation.takes_words:
+        return
+    if not conversation.takes_paper:
+        check_open(conversation)
+    closed_on = conversation.closed_on
+    if closed_on is not None and timezone.localdate(said_at) > closed_on:
+        raise NotOpen(
+            _("This conversation closed on %(day)s. Only what was said by then can still be written down.")
+            % {"day": date_format(closed_on)}
+        )
 
 
 def may_facilitate(user: Any, site: "Site | int") -> bool:

@@ -270,17 +270,6 @@ def open_conversations(site: "Site") -> "QuerySet[Conversation]":
     )
 
 
-def open_threads(site: "Site", limit: int = 100) -> list[Thread]:
-    """Return where something can be said now, conversation by conversation, soonest to close first."""
-    conversations = {one.pk: one for one in open_conversations(site)[:limit]}
-    found = Thread.objects.filter(conversation__in=conversations).order_by("position", "pk")
-    by_conversation: dict[int, list[Thread]] = {pk: [] for pk in conversations}
-    for thread in found:
-        thread.conversation = conversations[thread.conversation_id]
-        by_conversation[thread.conversation_id].append(thread)
-    return [thread for threads in by_conversation.values() for thread in threads]
-
-
 def coming_conversations(site: "Site") -> "QuerySet[Conversation]":
     """Return what is announced, soonest first."""
     return Conversation.objects.filter(site=site).coming().order_by("opens_at")

@@ -49,11 +49,14 @@ def post_contribution(
         return found
     conversation = Conversation.objects.get(pk=thread.conversation_id)
     check_place(conversation, contributor)
-    rules.check_open(conversation)
+    now = timezone.now()
+    if said_how == SaidHow.ONLINE:
+        rules.check_open(conversation)
+    else:
+        rules.check_said_in_time(conversation, said_at or now)
     words = rules.clean_words(text)
     if parent is not None:
         parent = _reply_parent(thread, parent)
-    now = timezone.now()
     try:
         with transaction.atomic():
             lock_conversation(conversation.pk)

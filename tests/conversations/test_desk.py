@@ -9,14 +9,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from civic.residents.enums import Role
 from civic.residents.models import Consent, Contributor
 from civic.residents.services import grant_role, revoke_role
 from civic.tasks.services import drain
-from engagement.conversations import services
+from engagement.conversations import rules, services
 from engagement.conversations.enums import State
-from engagement.conversations.launching import close_conversation
+from engagement.conversations.launching import mark_answered
 from engagement.conversations.models import Contribution, Participation
 from engagement.conversations.offline import Entry, NotTheirDesk, write_down
 from engagement.conversations.selectors import people_by_how
@@ -154,13 +155,67 @@ def test_other_places_conversations_are_neither_listed_nor_taken(at_desk, typed,
     assert Contribution.objects.count() == 0
 
 
-def test_drafts_and_closed_conversations_are_not_listed(at_desk, site, conversation):
+def test_drafts_and_answered_conversations_are_not_listed(at_desk, site, conversation):
     make_conversation(site, question="A draft?", opened=False)
-    close_conversation(make_conversation(site, question="Over?"))
+    mark_answered(make_conversation(site, question="Over?"))
     shown = words_of(at_desk.get("/desk/"))
     assert conversation.question in shown
     assert "A draft?" not in shown
     assert "Over?" not in shown
+
+
+def closed(conversation, *, days_ago):
+    """Close a conversation some days ago, and return that day."""
+    at = timezone.now() - timedelta(days=days_ago)
+    times = {"opens_at": at - timedelta(days=20), "closes_at": at, "status": "closed"}
+    type(conversation).objects.filter(pk=conversation.pk).update(**times)
+    return timezone.localdate(at)
+
+
+def test_paper_that_comes_back_late_is_written_down_for_four_weeks(at_desk, typed, conversation):
+    day = closed(conversation, days_ago=27)
+    assert f"closed, for what was said by {date_format(day)}" in words_of(at_desk.get("/desk/"))
+    answer = at_desk.post("/desk/", typed(said_on=day.isoformat()))
+    assert answer.status_code == 302
+    said = Contribution.objects.get()
+    assert (said.text, timezone.localdate(said.said_at), said.state) == (WORDS, day, State.PUBLISHED)
+    conversation.refresh_from_db()
+    assert (conversation.people_count, conversation.contribution_count) == (1, 1)
+
+
+def test_what_was_said_after_the_last_day_is_refused_with_the_words_kept(at_desk, typed, conversation):
+    day = closed(conversation, days_ago=3)
+    answer = at_desk.post("/desk/", typed(said_on=(day + timedelta(days=1)).isoformat()))
+    assert answer.status_code == 422
+    shown = words_of(answer)
+    assert f"closed on {date_format(day)}. Only what was said by then can still be written down." in shown
+    assert "I finish at half past." in shown
+    assert not Contribution.objects.exists()
+    assert not Contributor.objects.exists()
+
+
+def test_four_weeks_after_closing_nothing_more_is_taken(at_desk, typed, conversation, pat):
+    day = closed(conversation, days_ago=29)
+    assert conversation.question not in words_of(at_desk.get("/desk/"))
+    entry = Entry(
+        text=WORDS,
+        how="paper",
+        where="Library",
+        client_key="late",
+        said_at=timezone.now() - timedelta(days=30),
+    )
+    with pytest.raises(rules.NotOpen):
+        write_down(thread_in(conversation), entry, by=pat)
+    assert at_desk.post("/desk/", typed(said_on=day.isoformat())).status_code == 422
+    assert not Contribution.objects.exists()
+
+
+def test_nobody_speaks_online_in_what_only_takes_paper(conversation):
+    closed(conversation, days_ago=1)
+    conversation.refresh_from_db()
+    assert (conversation.takes_words, conversation.takes_paper) == (False, True)
+    with pytest.raises(rules.NotOpen):
+        say(conversation)
 
 
 def test_role_taken_away_meanwhile_is_said_and_the_words_stay(at_desk, typed, pat, site):

@@ -1,7 +1,7 @@
 """Conversations, their rounds and threads, who took part, and what changed in public."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db import models
 from django.db.models import Q
@@ -9,6 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from engagement.conversations.enums import ConversationStatus, EventKind, SaidHow
+
+#: How long after closing something can be written down that was said, on paper or at a desk, in time.
+PAPER_GRACE = timedelta(days=28)
 
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
@@ -23,6 +26,15 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         now = now or timezone.now()
         return self.filter(status=ConversationStatus.OPEN, opens_at__lte=now).filter(
             Q(closes_at=None) | Q(closes_at__gt=now)
+        )
+
+    def taking_paper(self, now: datetime | None = None) -> "ConversationQuerySet":
+        """Keep what can be written down in at a desk: what is open, and what closed a short while ago."""
+        now = now or timezone.now()
+        lately = Q(closes_at__lte=now, closes_at__gt=now - PAPER_GRACE)
+        return self.filter(
+            Q(status=ConversationStatus.OPEN, opens_at__lte=now) & (Q(closes_at=None) | Q(closes_at__gt=now))
+            | Q(status__in=(ConversationStatus.OPEN, ConversationStatus.CLOSED)) & lately
         )
 
     def coming(self, now: datetime | None = None) -> "ConversationQuerySet":
@@ -125,6 +137,25 @@ class Conversation(models.Model):  # type: ignore[django-manager-missing] # page
             and self.opens_at <= now
             and (self.closes_at is None or self.closes_at > now)
         )
+
+    @property
+    def takes_paper(self) -> bool:
+        """Whether what was said away from a screen before it closed can still be written down."""
+        if self.takes_words:
+            return True
+        now = timezone.now()
+        return (
+            self.status in (ConversationStatus.OPEN, ConversationStatus.CLOSED)
+            and self.closes_at is not None
+            and self.closes_at <= now < self.closes_at + PAPER_GRACE
+        )
+
+    @property
+    def closed_on(self) -> date | None:
+        """The last day on which something could be said, where it has passed."""
+        if self.closes_at is None or self.closes_at > timezone.now():
+            return None
+        return timezone.localdate(self.closes_at)
 
     @property
     def is_coming(self) -> bool:
