@@ -3,6 +3,7 @@
 import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from civic.notify.erased_list import note_erased
 from civic.notify.models import Message
 from civic.notify.rendering import as_read_by
 from civic.notify.services import tell
@@ -71,7 +73,9 @@ def erase_person(contributor_id: int, *, at_once: bool = False) -> bool:
     """Erase what somebody asked us to forget, whole or not at all. False where there is nothing to do.
 
     Words and names go and leave a stone; votes, nods and how many came stay as numbers; messages to
-    them go. What a board answered, and that somebody took part, stays.
+    them go. What a board answered, and that somebody took part, stays. Their random id goes on the list
+    beside the database, for a restore. Raises ``OSError`` where that cannot be written: nothing is erased
+    then, and the worker tries again.
     """
     contributor = (
         Contributor.objects.select_for_update(of=("self",))
@@ -83,11 +87,20 @@ def erase_person(contributor_id: int, *, at_once: bool = False) -> bool:
         return False
     if not at_once and contributor.erase_after > timezone.now():
         return False
+    note_erased(contributor.uuid)
     erase_voice(contributor)
     Message.objects.filter(contributor=contributor).delete()
     forget_contributor(contributor)
     log.info("notify.person_erased", extra={"contributor_id": contributor_id})
     return True
+
+
+def erase_again(who: UUID) -> bool:
+    """Erase whoever a restore brought back after they were erased. False where there is nothing to do."""
+    back = Contributor.objects.filter(uuid=who, erased_at=None)
+    if not back.update(erase_after=timezone.now()):
+        return False
+    return erase_person(back.values_list("pk", flat=True)[0], at_once=True)
 
 
 def erase_those_due() -> int:

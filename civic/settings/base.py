@@ -359,6 +359,7 @@ CSRF_FAILURE_VIEW = "civic.pages.views.csrf_failure"
 MAP_TILES_URL = e.MAP_TILES_URL
 MAP_TILES_ATTRIBUTION = e.MAP_TILES_ATTRIBUTION
 PUBLIC_API_LIMIT = e.PUBLIC_API_LIMIT
+ERASED_LIST = e.ERASED_LIST
 
 # ---- themes ----------------------------------------------------------------------------------
 THEME_FOLDERS = [BASE_DIR / "themes"]

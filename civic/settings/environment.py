@@ -15,6 +15,8 @@ env = Env(eager=True)
 
 #: Where the embedded shape keeps its database, media and collected static files.
 HOME = Path(env.str("JUNCTION_HOME", str(BASE_DIR / "var")))
+#: Who was forgotten, by random id: outside the database, so that a restore can forget them again.
+ERASED_LIST = env.path("ERASED_LIST", HOME / "erased.txt")
 #: Open data of real places, read by tests and imports; never part of the project.
 DATA = Path(env.str("JUNCTION_DATA", str(BASE_DIR.parent / "shared" / "data")))
 

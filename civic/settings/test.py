@@ -9,6 +9,7 @@ ALLOWED_HOSTS = ["*"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MEDIA_ROOT = HOME / "test-media"
+ERASED_LIST = HOME / "test-erased.txt"
 if REDIS_URL and e.TEST_PROCESS:
     address, _slash, number = REDIS_URL.rpartition("/")
     REDIS_URL = f"{address}/{int(number) + int(e.TEST_PROCESS.removeprefix('gw')) + 1}"

@@ -12,9 +12,11 @@ import pytest
 from django.utils import timezone
 
 from civic.backups.services import check_backup
+from civic.residents.models import Contributor
 from engagement.conversations.models import Contribution
 from tests.conftest import make_site
-from tests.factories.conversations import make_conversation, thread_in
+from tests.factories.conversations import make_conversation, say, thread_in
+from tests.factories.residents import ContributorFactory
 from tests.live_server import LiveServer, wait_for
 
 PEOPLE = 200
@@ -82,6 +84,34 @@ def test_nothing_acknowledged_before_the_backup_is_missing_after_a_restore(
     page = empty_server.get(f"/conversation/{conversation.uuid}/")[1]
     assert re.search(rf"<b>{len(held)}</b>\s+people have taken part", page)
     assert (empty_server.home / "media/images/hall.png").read_bytes() == PICTURE
+
+
+def test_who_was_forgotten_after_the_backup_is_forgotten_again(empty_server, make_live_server, tmp_path):
+    server = make_live_server(worker=False)
+    with server.database():
+        site = make_site("127.0.0.1", "Pellbridge", default=True)
+        dawn, pat = (ContributorFactory(site=site, display_name=name) for name in ("Dawn", "Pat"))
+        said = say(make_conversation(site), "Only Dawn says this.", contributor=dawn)
+    file = tmp_path / "junction.tar.gz"
+    server.manage("backup", str(file))
+    server.shell(f"""
+from civic.notify import erasing
+from civic.residents.models import Contributor
+dawn = Contributor.objects.get(pk={dawn.pk})
+erasing.ask_to_erase(dawn)
+result = erasing.erase_person(dawn.pk, at_once=True)
+""")
+    erased = server.home / "test-erased.txt"
+    assert str(dawn.uuid) in erased.read_text()
+
+    assert "manage.py erase_again" in empty_server.manage("restore", str(file))
+    with empty_server.database():
+        assert Contributor.objects.get(pk=dawn.pk).display_name == "Dawn"
+    assert empty_server.manage("erase_again", str(erased)) == "On the list: 1. Erased again: 1.\n"
+    with empty_server.database():
+        assert Contributor.objects.get(pk=dawn.pk).display_name == ""
+        assert Contributor.objects.get(pk=pat.pk).display_name == "Pat"
+        assert Contribution.objects.get(pk=said.pk).text == ""
 
 
 def test_a_restore_that_fails_half_way_takes_back_what_it_wrote(empty_server, make_live_server, tmp_path):

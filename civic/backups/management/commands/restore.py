@@ -30,5 +30,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{options['file']} is whole: {held}.")
             return
         self.stdout.write(f"Restored: {held}.")
-        self.stdout.write("Now run manage.py migrate, and start the site.")
-        self.stdout.write("What somebody had erased after that moment is back: erase it again.")
+        self.stdout.write(
+            "Now run manage.py migrate, then manage.py erase_again with the list of the site you restored: "
+            "who was forgotten after that moment is back until you do. Then start the site."
+        )
