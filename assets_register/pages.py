@@ -109,6 +109,7 @@ class SpacesIndexPage(SectionIndexPage):
             "any_size": query.href(people=0),
             "clear": Query(use=query.use, view=query.view).href(),
             "csv": "spaces.csv" + plain.href(),
+            "xlsx": "spaces.xlsx" + plain.href(),
             "geojson": "spaces.geojson" + plain.href(),
             "previous": query.href(page=page - 1) if page > 1 else "",
             "next": query.href(page=page + 1) if page < pages else "",

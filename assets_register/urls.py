@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from assets_register import views
+from assets_register import files, views
 from assets_register.ogc import views as ogc
 
 app_name = "assets_register"
@@ -17,9 +17,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ogc/collections/<str:collection_id>", ogc.collection, name="ogc_collection"),
     path("ogc/collections/<str:collection_id>/items", ogc.items, name="ogc_items"),
     path("ogc/collections/<str:collection_id>/items/<str:feature_id>", ogc.item, name="ogc_item"),
-    # The same set a list shows, for machines; the first part is the slug of the spaces page.
-    path("<slug:section>/spaces.csv", views.csv, name="csv"),
-    path("<slug:section>/spaces.geojson", views.geojson, name="geojson"),
+    # The same set a list shows, for machines. Wagtail's own addresses hold no dots, so these are found
+    # here; the first part is the slug of the spaces page.
+    path("<slug:section>/spaces.csv", files.csv, name="csv"),
+    path("<slug:section>/spaces.xlsx", files.xlsx, name="xlsx"),
+    path("<slug:section>/spaces.geojson", files.geojson, name="geojson"),
     path("<slug:section>/clusters.json", views.clusters, name="clusters"),
     path("<slug:section>/outline.json", views.outline, name="outline"),
 ]

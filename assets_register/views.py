@@ -1,13 +1,9 @@
-"""Addresses beside the pages: a space's lasting one, and the set a list shows, for machines.
-
-Wagtail's own addresses hold no dots, so ``spaces.csv`` and the others are found here, below
-whatever the place calls its spaces section.
-"""
+"""Addresses beside the pages: a space's lasting one, what the map draws, and the letter's link."""
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -16,11 +12,8 @@ from wagtail.models import Site
 from assets_register import geography
 from assets_register.addresses import section_path, space_path
 from assets_register.asking import IN_A_LETTER, user_of
-from assets_register.exporting import export_assets_csv
+from assets_register.files import asked
 from assets_register.freshness import due_for
-from assets_register.models import Asset
-from assets_register.query import Query, read_query
-from assets_register.search import matching, public_rows
 from assets_register.selectors import public_asset_by_uuid
 from assets_register.services import confirm_asset
 from civic.places.keys import real_uuids
@@ -45,38 +38,10 @@ def space(request: "HttpRequest", uuid: "UUID") -> HttpResponseRedirect:
     return HttpResponseRedirect(space_path(asset, section))
 
 
-def _asked(request: "HttpRequest", section: str) -> tuple[Site, str, Query]:
-    """Return the place, its section's path and what is asked for. Raises ``Http404`` elsewhere."""
-    site = Site.find_for_request(request)
-    path = section_path(site) if site else ""
-    if site is None or path.rstrip("/").rpartition("/")[2] != section:
-        raise Http404
-    return site, path, read_query(site, request.GET).query
-
-
-@require_safe
-def csv(request: "HttpRequest", section: str) -> StreamingHttpResponse:
-    """Send the set a list shows with the columns of the national schema."""
-    site, _path, query = _asked(request, section)
-    lines = export_assets_csv(public_rows(matching(site, query)))
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="spaces.csv"'
-    return response
-
-
-@require_safe
-def geojson(request: "HttpRequest", section: str) -> JsonResponse:
-    """Send the same set as GeoJSON; what is not on the map has no geometry (RFC 7946, 3.2)."""
-    site, path, query = _asked(request, section)
-    features = [_feature(asset, path) for asset in public_rows(matching(site, query))]
-    data = {"type": "FeatureCollection", "features": features}
-    return JsonResponse(data, content_type="application/geo+json")
-
-
 @require_safe
 def clusters(request: "HttpRequest", section: str) -> JsonResponse:
     """Send what the map draws within ``bbox`` (west,south,east,north) at ``zoom``."""
-    site, path, query = _asked(request, section)
+    site, path, query = asked(request, section)
     box = geography.read_box(request.GET.get("bbox", ""))
     zoom = request.GET.get("zoom", "")
     if box is None or not (zoom.isascii() and zoom.isdigit() and len(zoom) < 3 and int(zoom) <= 24):
@@ -89,28 +54,10 @@ def clusters(request: "HttpRequest", section: str) -> JsonResponse:
 @require_safe
 def outline(request: "HttpRequest", section: str) -> JsonResponse:
     """Send the place's outlines, for the map to draw where there is no tile server."""
-    site, _path, _query = _asked(request, section)
+    site, _path, _query = asked(request, section)
     response = JsonResponse(geography.outline(site))
     response["Cache-Control"] = "public, max-age=3600"
     return response
-
-
-def _feature(asset: Asset, section: str) -> dict[str, Any]:
-    geometry = None
-    if asset.latitude is not None:
-        geometry = {"type": "Point", "coordinates": [asset.longitude, asset.latitude]}
-    properties = {
-        "name": asset.name,
-        "kind": asset.kind,
-        "address": asset.address,
-        "owner": asset.owner.name if asset.owner else None,
-        "looked_after_by": asset.custodian.name if asset.custodian else None,
-        "can_people_use_it": asset.public_use,
-        "offered": asset.is_usable,
-        "checked_at": asset.checked_at.isoformat() if asset.checked_at else None,
-        "url": space_path(asset, section),
-    }
-    return {"type": "Feature", "id": str(asset.uuid), "geometry": geometry, "properties": properties}
 
 
 def _spot(spot: geography.Spot, section: str) -> dict[str, Any]:

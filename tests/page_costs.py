@@ -403,6 +403,7 @@ FILLINGS = [
             "map data": "/spaces/clusters.json?zoom=14&bbox=-2.5,53.3,-2.1,53.7",
             "spaces as GeoJSON": "/spaces/spaces.geojson",
             "spaces as CSV": "/spaces/spaces.csv",
+            "spaces as XLSX": "/spaces/spaces.xlsx",
             "spaces for maps and programs": "/ogc/collections/spaces/items?limit=1000",
             "spaces for maps and programs, as a page": "/ogc/collections/spaces/items?limit=1000&f=html",
             "admin: assets": listing("assets_register_asset"),

@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from assets_register.enums import SuggestionState
 from assets_register.models import Asset, Suggestion
@@ -118,9 +119,11 @@ def test_no_public_door_shows_what_is_hidden(client, site, spaces, library):
     secrets = hidden(site)
     box = "clusters.json?bbox=-3,53,-2,54&zoom=18&use=all"
     for address in ("", "?use=all", "?use=all&view=map", "?use=all&placed=no", "?q=secret&use=all",
-                    "spaces.csv?use=all", "spaces.geojson?use=all", box):  # fmt: skip
+                    "spaces.csv?use=all", "spaces.xlsx?use=all", "spaces.geojson?use=all", box):  # fmt: skip
         response = client.get(f"/spaces/{address}")
         body = b"".join(response) if response.streaming else response.content
+        if "xlsx" in address:
+            body = repr(list(load_workbook(io.BytesIO(body)).active.values)).encode()
         assert b"Refuge" not in body, address
         assert b"Draft" not in body, address
         assert b"Secret Home" not in body, address
@@ -181,11 +184,16 @@ def test_list_map_and_files_are_one_set(client, site, spaces, library, query):
     rows = list(
         csv.DictReader(io.StringIO(b"".join(client.get(f"/spaces/spaces.csv?{query}")).decode("utf-8-sig")))
     )
-    features = json.loads(client.get(f"/spaces/spaces.geojson?{query}").content)["features"]
+    features = json.loads(b"".join(client.get(f"/spaces/spaces.geojson?{query}")))["features"]
+    sheet = list(
+        load_workbook(io.BytesIO(b"".join(client.get(f"/spaces/spaces.xlsx?{query}")))).active.values
+    )
     spots = json.loads(client.get(f"/spaces/clusters.json?{query}&bbox=-3,53,-2,54&zoom=12").content)["spots"]
     unplaced = client.get(f"/spaces/?{query}&placed=no").context["results"].counts.total
     assert len(set(listed)) == len(listed) == counts.total > 0
     assert sorted(row["PropertyName"] for row in rows) == sorted(listed)
+    assert sheet[0] == tuple(rows[0])
+    assert [row[sheet[0].index("PropertyName")] for row in sheet[1:]] == [row["PropertyName"] for row in rows]
     assert sorted(feature["properties"]["name"] for feature in features) == sorted(listed)
     assert sum(spot["count"] for spot in spots) == counts.mapped
     assert sum(1 for feature in features if feature["geometry"]) == counts.mapped
