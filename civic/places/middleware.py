@@ -1,11 +1,13 @@
 """Puts the request's place in force, and the time its people live by."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.conf import settings
 from django.utils import timezone
 from wagtail.models import Site
+from wagtail.users.models import UserProfile
 
 from civic.places.context import site_context
 from civic.places.models import PlaceSettings
@@ -24,6 +26,14 @@ class SiteContextMiddleware:
         site = Site.find_for_request(request)
         with site_context(site), timezone.override(_zone_of(request, site)):
             return self.get_response(request)
+
+    def process_view(
+        self, request: "HttpRequest", view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> None:
+        """Let staff read and type times as their place has them; Wagtail would take its profile's, or UTC."""
+        if request.path_info.startswith(settings.ADMIN_PREFIX) and request.user.is_authenticated:
+            profile = getattr(request.user, "wagtail_userprofile", None) or UserProfile(user=request.user)
+            profile.current_time_zone = timezone.get_current_timezone_name()  # for this request; never saved
 
 
 def _zone_of(request: "HttpRequest", site: Site | None) -> ZoneInfo | None:

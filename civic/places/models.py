@@ -1,5 +1,8 @@
 """A place's own facts, its neighbourhoods and its postcodes."""
 
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -50,6 +53,14 @@ class PlaceSettings(BaseSiteSetting):
 
     def __str__(self) -> str:
         return self.name or str(self.site)
+
+    def clean(self) -> None:
+        """Refuse a time zone there is none of: letters are dated by it."""
+        try:
+            ZoneInfo(self.timezone)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            said = _("There is no such time zone. Write it as Europe/London.")
+            raise ValidationError({"timezone": said}) from error
 
 
 class PlaceCollection(models.Model):

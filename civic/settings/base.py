@@ -246,10 +246,13 @@ LANGUAGE_CODE = "en"
 LANGUAGE_COOKIE_NAME = "jb_language"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", _("English")), ("cy", _("Welsh"))]
 LOCALE_PATHS = [BASE_DIR / "civic" / "locale"]
+FORMAT_MODULE_PATH = "civic.settings.formats"
 USE_I18N = True
 WAGTAIL_I18N_ENABLED = True
+WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English"), ("cy", "Cymraeg")]
 USE_TZ = True
 TIME_ZONE = "UTC"
+WAGTAIL_USER_TIME_ZONES: list[str] = []  # staff live by their place's time (civic.places.middleware)
 
 # ---- files -----------------------------------------------------------------------------------
 STATIC_URL = "/static/"
