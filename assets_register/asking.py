@@ -72,7 +72,7 @@ def prepare_letters(messages: "Sequence[Message]") -> Mapping[int, Mapping[str, 
         user = users.get(message.context["user"])
         if user is not None:
             due = due_for(user, message.site)
-            assets, total = due[:IN_A_LETTER], due.count()
+            assets, total = due.as_shown()[:IN_A_LETTER], due.count()  # letters are read by anybody
             found[message.pk] = {
                 "assets": assets,
                 "total": total,

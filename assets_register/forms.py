@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from assets_register import services
 from assets_register.enums import FACT_CHOICES, FactKey, Known
 from assets_register.models import Asset, AssetFact, RoomFact
+from assets_register.models.asset import TOLD_FIELDS, without_words
 from assets_register.opening_hours import read_hours
 from civic.places.admin import SiteModelForm
 from civic.places.geo import PostcodeKind, in_britain, normalised_postcode
@@ -114,16 +115,32 @@ class AssetForm(_FactForm):
             self.add_error("opening_hours", " ".join(asked))
         if cleaned.get("picture") and not cleaned.get("picture_alt"):
             self.add_error("picture_alt", _("Say in words what the picture shows."))
+        if cleaned.get("location_masked"):
+            self._refuse_telling_words(cleaned)
         if cleaned.get("not_a_place") and not cleaned.get("not_a_place_reason"):
             self.add_error("not_a_place_reason", _("Say why this is no place to visit."))
         return cleaned
 
+    def _refuse_telling_words(self, cleaned: dict[str, Any]) -> None:
+        """Ask for words that do not say what is to be private."""
+        secrets = [cleaned.get(name) or "" for name in ("street_name", "postcode", "uprn")]
+        secrets = [word for word in secrets if len(word) > 3]
+        for name in TOLD_FIELDS:
+            text = cleaned.get(name) or ""
+            if name in self.fields and without_words(text, secrets) != text:
+                self.add_error(name, _("This says where it is, which is to be private. Say it without."))
+
     def save(self, commit: bool = True) -> Asset:
         """Save through the services: address part, neighbourhood, facts, index, event."""
+        masking = "location_masked" in self.changed_data
+        if masking:
+            self.instance.slug = ""  # a street's name may stand in the old one
         services.settle_asset(self.instance)
         asset: Asset = super().save(commit=commit)
         if commit:
             facts = facts_given(self, FactKey.values)
             services.write_facts(asset, facts, by=self.for_user)
+            if masking:
+                services.mask_changed(asset, by=self.for_user)
             services.asset_edited(asset)
         return asset

@@ -48,7 +48,10 @@ class PriceView:
 def rooms_of(asset: Asset) -> list[RoomView]:
     """Return the rooms of a space in their order. Three queries."""
     rooms: QuerySet[Room] = Room.objects.filter(asset=asset).prefetch_related("capacities", "facts")
-    return [_room_view(room) for room in rooms.order_by("position", "name", "pk")]
+    found = list(rooms.order_by("position", "name", "pk"))
+    for row in (*found, *(fact for room in found for fact in room.facts.all())):
+        asset.hush(row)
+    return [_room_view(room) for room in found]
 
 
 def _room_view(room: Room) -> RoomView:
@@ -85,11 +88,19 @@ def facts_with_rooms(facts: Sequence[FactView], rooms: Sequence[RoomView]) -> li
 def terms_of(asset: Asset) -> HireTerms | None:
     """Return the terms of a space with prices and extras at hand, or None. Three queries."""
     rows: QuerySet[HireTerms] = HireTerms.objects.filter(asset=asset)
-    return rows.prefetch_related("rates__room", "extras").first()
+    terms = rows.prefetch_related("rates__room", "extras").first()
+    if terms is not None and asset.is_masked_copy:
+        rooms = [rate.room for rate in terms.rates.all() if rate.room]
+        for row in (terms, *terms.extras.all(), *rooms):
+            asset.hush(row)
+    return terms
 
 
 def guide_of(asset: Asset) -> AccessGuide | None:
-    """Return the guide to getting in, photos at hand, or None."""
+    """Return the guide to getting in, photos at hand, or None: also where its place is kept private,
+    since the way to it is where it is."""
+    if asset.is_masked_copy:
+        return None
     rows: QuerySet[AccessGuide] = AccessGuide.objects.filter(asset=asset)
     return rows.prefetch_related("photos__picture").first()
 

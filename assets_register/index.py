@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from django.db import connection, transaction
 from django.db.models import Prefetch
 
-from assets_register.enums import PUBLIC_STATUSES, AssetKind, FactKey, Known
+from assets_register.enums import AssetKind, FactKey, Known
 from assets_register.models import Asset, AssetFact, AssetIndex, AssetTotal, Room, Scope, facts_in_rooms
+from assets_register.models.asset import without_words
 from civic.places.geo import RESOLUTIONS, h3_cells
 
 if TYPE_CHECKING:
@@ -87,7 +88,8 @@ def _text(asset: Asset, rooms: Iterable[Room], facts: Mapping[str, str]) -> str:
         *(room.equipment for room in rooms),
         *there,
     ]
-    text = folded(" ".join(str(part) for part in parts if part))
+    told = " ".join(str(part) for part in parts if part)
+    text = folded(without_words(told, asset.hushed_words))
     return re.sub(r"[^\w]+", " ", text).strip()
 
 
@@ -209,7 +211,8 @@ def _refresh_batch(ids: list[int]) -> None:
     for before in AssetIndex.objects.filter(pk__in=ids):
         _add(deltas, before, -1)
     assets = (
-        Asset.objects.filter(pk__in=ids, status__in=PUBLIC_STATUSES)
+        Asset.objects.filter(pk__in=ids)
+        .public()  # a place that is kept private is not in them
         .select_related("owner", "custodian", "neighbourhood")
         .prefetch_related(
             Prefetch("facts", queryset=AssetFact.objects.order_by("key")), "rooms__facts", "rooms__capacities"

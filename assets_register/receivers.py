@@ -6,7 +6,7 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from assets_register import index
-from assets_register.models import Asset
+from assets_register.models import Asset, RegisterSettings
 from civic.partners.models import Organisation
 
 
@@ -22,3 +22,10 @@ def reindex_renamed(sender: type[Organisation], instance: Organisation, created:
     if not created:
         owned = Asset.objects.filter(owner=instance) | Asset.objects.filter(custodian=instance)
         index.refresh(list(owned.values_list("pk", flat=True)))
+
+
+@receiver(post_save, sender=RegisterSettings, dispatch_uid="assets_register.reindex_masked")
+def reindex_masked(sender: type[RegisterSettings], instance: RegisterSettings, **kwargs: Any) -> None:
+    """What is kept private is counted under its neighbourhood, or no longer, as a place decides."""
+    masked = Asset.objects.filter(site=instance.site_id, location_masked=True)
+    index.refresh(list(masked.values_list("pk", flat=True)))

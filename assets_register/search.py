@@ -12,7 +12,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import ASin, Cos, Least, Power, Radians, Sin, Sqrt
 from django.utils import timezone
 
-from assets_register.enums import PUBLIC_STATUSES, Known
+from assets_register.enums import Known
 from assets_register.index import FACT_BITS
 from assets_register.intervals import interval_of, is_due
 from assets_register.models import Asset, AssetFact, AssetIndex, AssetQuerySet, AssetTotal, Scope
@@ -297,7 +297,8 @@ def space_rows(ids: Sequence[int], query: Query | None = None) -> list[SpaceRow]
     if not ids:
         return []
     assets = (
-        Asset.objects.filter(pk__in=ids, status__in=PUBLIC_STATUSES)
+        Asset.objects.filter(pk__in=ids)
+        .public()
         .select_related("owner", "custodian", "neighbourhood")
         .prefetch_related(Prefetch("facts", queryset=AssetFact.objects.order_by("key")))
         .in_bulk()
@@ -328,7 +329,8 @@ def _distance(asset: Asset, query: Query | None) -> float | None:
 def public_rows(rows: Rows) -> AssetQuerySet:
     """Return the assets behind index rows, by name; the record's own status is read again."""
     return (
-        Asset.objects.filter(pk__in=rows.values("asset_id"), status__in=PUBLIC_STATUSES)
+        Asset.objects.filter(pk__in=rows.values("asset_id"))
+        .public()
         .select_related("owner", "custodian")
         .order_by("name", "pk")
     )

@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 
 from assets_register.enums import FACT_CHOICES, AssetStatus, Known
 from assets_register.models import Asset, AssetFact, AssetQuerySet, ImportRun
+from assets_register.models.asset import without_words
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -70,7 +71,7 @@ def facts_of(asset: Asset) -> list[FactView]:
             key=key,
             label=str(label),
             value=said[key].value if key in said else Known.NOT_KNOWN.value,
-            detail=said[key].detail if key in said else "",
+            detail=without_words(said[key].detail, asset.hushed_words) if key in said else "",
             checked_on=said[key].checked_on if key in said else None,
             checked_by=said[key].checked_by_name if key in said else "",
         )
@@ -100,8 +101,8 @@ def register_counts(site: "Site") -> dict[str, int]:
     """Return how many assets the public register has, mapped and not; one query."""
     counts: dict[str, int] = public_assets(site).aggregate(
         all=Count("pk"),
-        mapped=Count("pk", filter=Q(latitude__isnull=False)),
-        not_mapped=Count("pk", filter=Q(latitude__isnull=True)),
+        mapped=Count("pk", filter=Q(latitude__isnull=False, location_masked=False)),
+        not_mapped=Count("pk", filter=Q(latitude__isnull=True) | Q(location_masked=True)),
     )
     return counts
 

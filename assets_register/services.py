@@ -14,10 +14,12 @@ from assets_register import index
 from assets_register.enums import AssetStatus, FactKey, Known
 from assets_register.events import AssetsChanged, AssetsConfirmed, AssetsPublished
 from assets_register.models import Asset, AssetFact, AssetQuerySet, Room
+from assets_register.models.asset import without_words
 from assets_register.opening_hours import read_hours
 from civic.partners.models import Representative
 from civic.places.geo import in_britain
 from civic.places.selectors import neighbourhood_at
+from civic.places.spaces import tell_space_moved
 from civic.pluginkit.events import publish
 
 if TYPE_CHECKING:
@@ -42,6 +44,8 @@ def _changed(asset_ids: Collection[int]) -> None:
 def tell_changed(assets: Iterable[Asset]) -> None:
     """Refresh the index and say, once per place, that what the register says is different."""
     by_site: dict[int, list[int]] = {}
+    assets = list(assets)
+    tell_space_moved(asset.space_key for asset in assets if asset.location_masked)
     for asset in assets:
         by_site.setdefault(asset.site_id, []).append(asset.pk)
     for site_id, ids in by_site.items():
@@ -61,9 +65,10 @@ def free_slug(name: str, taken: Collection[str]) -> str:
 
 
 def _slug_for(asset: Asset) -> str:
-    stem = slugify(asset.name)[:120].strip("-") or "asset"
+    name = without_words(asset.name, asset.place_words) if asset.location_masked else asset.name
+    stem = slugify(name)[:120].strip("-") or "asset"
     others = Asset.objects.filter(site_id=asset.site_id, slug__startswith=stem).exclude(pk=asset.pk)
-    return free_slug(asset.name, set(others.values_list("slug", flat=True)))
+    return free_slug(name, set(others.values_list("slug", flat=True)))
 
 
 def settle_asset(asset: Asset) -> None:
@@ -137,6 +142,8 @@ def assets_deleted(site_id: int, asset_ids: list[int]) -> None:
 def assets_imported(site_id: int, asset_ids: list[int]) -> None:
     """Follow up an import inside its transaction: one refresh and one event for all of it."""
     if asset_ids:
+        masked = Asset.objects.filter(site=site_id, location_masked=True)
+        tell_space_moved(asset.space_key for asset in masked if asset.pk in set(asset_ids))
         _changed(asset_ids)
         publish(AssetsChanged(site_id=site_id, asset_ids=asset_ids))
 
@@ -199,6 +206,26 @@ def hold_back(asset: Asset, *, reason: str, by: "User | None") -> Asset:
 def clear_asset(asset: Asset, *, by: "User") -> Asset:
     """Write down that a person decided a held-back asset may be shown. It becomes a draft."""
     return _set_status(asset, AssetStatus.DRAFT, "assets.clear", by, held_reason="", cleared_by=by)
+
+
+@transaction.atomic
+def mask_location(asset: Asset, *, by: "User | None", masked: bool = True) -> Asset:
+    """Keep where an asset is private everywhere, or no longer. Its address part is made anew.
+
+    A street's name may stand in the old one, which then leads nowhere.
+    """
+    asset.location_masked = masked
+    asset.slug = ""
+    settle_asset(asset)
+    asset.save(update_fields=["location_masked", "slug", "neighbourhood", "opening_hours_osm", "updated_at"])
+    mask_changed(asset, by=by)
+    tell_changed([asset])
+    return asset
+
+
+def mask_changed(asset: Asset, *, by: "User | None") -> None:
+    """Keep in the history who decided that a place is kept private, or no longer."""
+    log(asset, "assets.mask" if asset.location_masked else "assets.unmask", user=by)
 
 
 @transaction.atomic

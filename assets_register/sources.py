@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assets_register.addresses import section_path, space_path
-from assets_register.enums import PUBLIC_STATUSES, AssetStatus, FactKey, Known
+from assets_register.enums import AssetStatus, FactKey, Known
 from assets_register.models import Asset
 from assets_register.query import Query, search_words
 from assets_register.search import FRESH, search_assets
@@ -30,7 +30,7 @@ KIND = "assets_register.asset"
 
 
 def _public(ids: Sequence[str]) -> list[Asset]:
-    rows = Asset.objects.filter(uuid__in=real_uuids(ids), status__in=PUBLIC_STATUSES)
+    rows = Asset.objects.filter(uuid__in=real_uuids(ids)).public()
     return list(rows.select_related("owner").prefetch_related("facts"))
 
 
@@ -115,7 +115,7 @@ class AssetTarget:
                 state=states.get(asset.status, "published"),  # type: ignore[call-overload] # a TextChoices is its value
                 made_at=asset.created_at,
             )
-            for asset in Asset.objects.filter(uuid__in=real_uuids(ids))
+            for asset in Asset.objects.filter(uuid__in=real_uuids(ids)).as_shown()
         }
 
     def held(self, site: "Site") -> Sequence[str]:
@@ -172,6 +172,11 @@ def freshness(request: "HttpRequest", site: "Site", options: Mapping[str, Any]) 
     return {**counts, "share": share, "today": timezone.localdate(), "url": section_path(site)}
 
 
+def may_be_pictured(id: str) -> bool:
+    """Say whether a picture of a link may name a space's address: also one drawn before it was private."""
+    return Asset.objects.filter(uuid=id, location_masked=False).public().exists()
+
+
 FIND_SOURCE = FindSource(key=KIND, label=_("Spaces"), door="spaces", find=find_for_everything)
 FRESHNESS_PANEL = Panel(
     key="assets_register.freshness",
@@ -193,6 +198,6 @@ def register_all() -> None:
     register_space_source(AssetSpaces())
     register_link_target(AssetLinks())
     register_target(AssetTarget())
-    register_pictured(KIND, lambda id_: Asset.objects.filter(uuid=id_).public().exists())
+    register_pictured(KIND, may_be_pictured)
     register_find_source(FIND_SOURCE)
     register_panel(FRESHNESS_PANEL)

@@ -91,7 +91,7 @@ def still_right(request: "HttpRequest", token: str) -> HttpResponse:
         confirmed = confirm_asset(pressed, by=user) if pressed else None
     due = due_for(user, site)
     context = {
-        "assets": due[:IN_A_LETTER],
+        "assets": due.as_shown()[:IN_A_LETTER],
         "total": due.count(),
         "confirmed": confirmed,
         "section": section_path(site),

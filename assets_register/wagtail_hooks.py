@@ -170,6 +170,7 @@ class AssetViewSet(SiteSnippetViewSet):
                         heading=_("Address"),
                     ),
                     FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")], heading=_("On the map")),
+                    FieldPanel("location_masked"),
                 ],
                 heading=_("Where"),
             ),
@@ -294,6 +295,8 @@ def name_actions(actions: Any) -> None:
     actions.register_action("assets.clear", _("Clear"), _("Decided that it may be shown"))
     actions.register_action("assets.stop_offering", _("Stop offering"), _("No longer offered for use"))
     actions.register_action("assets.gone", _("Gone"), _("Marked as gone"))
+    actions.register_action("assets.mask", _("Keep private"), _("Kept where it is private"))
+    actions.register_action("assets.unmask", _("Show where it is"), _("Showed where it is again"))
     actions.register_action("assets.place", _("Place"), _("Put on the map"))
     actions.register_action("assets.fact", _("Fact"), _("Recorded a facility or means of access"))
     actions.register_action("assets.lapse", _("Lapse"), _("No longer offered: nobody answered for it"))

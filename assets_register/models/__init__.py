@@ -5,6 +5,7 @@ from assets_register.models.asset import Asset, AssetFact, AssetQuerySet
 from assets_register.models.imports import ImportedRow, ImportRun
 from assets_register.models.index import AssetIndex, AssetTotal, Scope
 from assets_register.models.rooms import Room, RoomCapacity, RoomFact, facts_in_rooms
+from assets_register.models.settings import RegisterSettings
 from assets_register.models.suggestions import Suggestion
 from assets_register.models.terms import Extra, HireTerms, Rate
 
@@ -21,6 +22,7 @@ __all__ = [
     "ImportRun",
     "ImportedRow",
     "Rate",
+    "RegisterSettings",
     "Room",
     "RoomCapacity",
     "RoomFact",

@@ -1,28 +1,66 @@
 """Assets and what is known about them."""
 
+import re
 import uuid
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.query import ModelIterable
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import RevisionMixin
 
 from assets_register.enums import PUBLIC_STATUSES, AssetKind, AssetStatus, FactKey, Known, NotAPlace
 from assets_register.models.facts import CheckedFact
+from assets_register.models.settings import RegisterSettings
+
+#: What says where an asset is, or lets somebody look it up in its owner's open list.
+PLACE_FIELDS = (
+    "street_number", "street_name", "town", "postcode", "uprn", "asset_code", "property_name",
+    "latitude", "longitude", "easting", "northing",
+)  # fmt: skip
+#: What everybody reads and a person or a list wrote: a street's name may stand in it.
+TOLD_FIELDS = (
+    "name", "description", "terms", "purpose", "tenure_detail", "other_detail", "bookings_name",
+    "opening_hours", "not_a_place_reason",
+)  # fmt: skip
+
+
+class ShownIterable(ModelIterable["Asset"]):
+    """Gives assets as everybody may see them: without a place that is kept private."""
+
+    def __iter__(self) -> "Iterator[Asset]":
+        named: set[int] | None = None
+        for asset in super().__iter__():
+            if asset.location_masked:
+                if named is None:
+                    named = RegisterSettings.naming_neighbourhoods()
+                asset.mask(keep_neighbourhood=asset.site_id in named)
+            yield asset
 
 
 class AssetQuerySet(models.QuerySet["Asset"]):
     """Verbs on assets. All of them expect to be narrowed to one place first."""
 
+    def as_shown(self) -> "AssetQuerySet":
+        """Give each as everybody may see it: where its place is kept private, without it.
+
+        For records only: ``values`` and joins read the table as it is.
+        """
+        found = self.all()
+        found._iterable_class = ShownIterable
+        return found
+
     def public(self) -> "AssetQuerySet":
-        """Keep what everybody may see: "everything owned"."""
-        return self.filter(status__in=PUBLIC_STATUSES)
+        """Keep what everybody may see, as they may see it: "everything owned"."""
+        return self.filter(status__in=PUBLIC_STATUSES).as_shown()
 
     def usable(self) -> "AssetQuerySet":
         """Keep "spaces you can use": published, a place, and not known to be closed to the public."""
-        return self.filter(status=AssetStatus.PUBLISHED, not_a_place="").exclude(public_use=Known.NO)
+        rows = self.filter(status=AssetStatus.PUBLISHED, not_a_place="").exclude(public_use=Known.NO)
+        return rows.as_shown()
 
     def placed(self) -> "AssetQuerySet":
         """Keep what has a point on the map."""
@@ -129,6 +167,12 @@ class Asset(RevisionMixin, models.Model):  # type: ignore[django-manager-missing
         "places.Neighbourhood", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
+    location_masked = models.BooleanField(
+        _("keep where it is private"),
+        default=False,
+        help_text=_("For refuges. Nobody but those who keep the register sees where it is, anywhere."),
+    )
+
     # Standing.
     status = models.CharField(
         _("status"), max_length=12, choices=AssetStatus.choices, default=AssetStatus.DRAFT, editable=False
@@ -215,11 +259,46 @@ class Asset(RevisionMixin, models.Model):  # type: ignore[django-manager-missing
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save. Raises ``ValueError`` where that would write a place's absence over the place."""
+        written = kwargs.get("update_fields")
+        lost = {*PLACE_FIELDS, *TOLD_FIELDS, "neighbourhood", "picture", "picture_alt"}
+        if self.is_masked_copy and (written is None or lost & set(written)):
+            raise ValueError("this is the asset as everybody sees it, without its place")
+        super().save(*args, **kwargs)
+
     @property
     def address(self) -> str:
         """The postal address on one line, as far as it is known."""
         street = " ".join(part for part in (self.street_number, self.street_name) if part)
         return ", ".join(part for part in (street, self.town, self.postcode) if part)
+
+    #: Whether this is the asset as everybody sees it, with its place taken off; and the words left out.
+    is_masked_copy = False
+    hushed_words: Sequence[str] = ()
+
+    def mask(self, *, keep_neighbourhood: bool) -> None:
+        """Take off, in memory, all that says where it is. The record keeps it."""
+        self.hushed_words = self.place_words
+        for name in PLACE_FIELDS:
+            setattr(self, name, None if getattr(type(self)._meta.get_field(name), "null", False) else "")
+        for name in TOLD_FIELDS:
+            setattr(self, name, without_words(getattr(self, name), self.hushed_words))
+        if not keep_neighbourhood:
+            self.neighbourhood = None
+        self.picture, self.picture_alt = None, ""  # a front door is an address
+        self.is_masked_copy = True
+
+    def hush(self, row: models.Model) -> None:
+        """Leave the words of a masked place out of what belongs to it: a room's name, a price's note."""
+        for field in row._meta.concrete_fields if self.hushed_words else ():
+            if isinstance(field, models.CharField | models.TextField) and not field.choices:
+                setattr(row, field.attname, without_words(getattr(row, field.attname), self.hushed_words))
+
+    @property
+    def place_words(self) -> list[str]:
+        """The words by which somebody would find it: its street, its postcode, its UPRN."""
+        return [word for word in (self.street_name, self.postcode, self.uprn) if len(word) > 3]
 
     @property
     def space_key(self) -> str:
@@ -250,6 +329,14 @@ class Asset(RevisionMixin, models.Model):  # type: ignore[django-manager-missing
         ):  # fmt: skip
             setattr(asset, name, getattr(self, name))
         return asset
+
+
+def without_words(text: str, words: Sequence[str]) -> str:
+    """Return a text with these words left out, however their letters and spaces are written."""
+    for word in words:
+        loose = r"\W*".join(map(re.escape, re.sub(r"\W+", "", word)))
+        text = re.sub(loose, "…", text, flags=re.IGNORECASE)
+    return text
 
 
 class AssetFact(CheckedFact):

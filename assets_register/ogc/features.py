@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce, Concat
 from assets_register.enums import FACTS_IN_ORDER, FactKey, Known
 from assets_register.index import FACT_BITS
 from assets_register.models import AssetIndex, AssetTotal, Scope
+from assets_register.models.asset import without_words
 from assets_register.ogc.collections import Collection
 from assets_register.ogc.params import Cursor, ItemsAsked
 from assets_register.query import Query
@@ -39,6 +40,7 @@ _COLUMNS = (
     "facts_yes", "facts_no", "checked_at", "owner__name", "neighbourhood__name", "asset__uuid",
     "asset__slug", "asset__name", "asset__description", "asset__street_number", "asset__street_name",
     "asset__town", "asset__postcode", "asset__uprn", "asset__custodian__name", "asset__updated_at",
+    "asset__location_masked",
 )  # fmt: skip
 
 
@@ -211,9 +213,13 @@ def _feature(row: tuple[Any, ...], page_of: PageOf) -> Feature:
         _id, _sort_name, latitude, longitude, kind, public_use, usable, capacity,
         yes, no, checked_at, owner, neighbourhood, uuid,
         slug, name, description, number, street,
-        town, postcode, uprn, custodian, updated_at,
+        town, postcode, uprn, custodian, updated_at, masked,
     ) = row  # fmt: skip
     placed = latitude is not None
+    if masked:
+        hushed = [word for word in (street, postcode, uprn) if len(word) > 3]
+        name, description = without_words(name, hushed), without_words(description, hushed)
+        number = street = town = postcode = uprn = ""
     return {
         "type": "Feature",
         "id": str(uuid),

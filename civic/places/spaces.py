@@ -5,7 +5,7 @@ on there (``HappeningSource``). Both fill this registry in ``AppConfig.ready``. 
 ``assets_register.asset:<uuid>``.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
@@ -64,7 +64,11 @@ class HappeningSource(Protocol):
         ...
 
 
+#: Takes the keys of spaces whose place was just hidden; called in the transaction that hid them.
+Forget = Callable[[Sequence[str]], None]
+
 _spaces: dict[str, SpaceSource] = {}
+_forgetting: list[Forget] = []
 _happenings: list[HappeningSource] = []
 
 
@@ -76,6 +80,18 @@ def register_space_source(source: SpaceSource) -> None:
 def register_happening_source(source: HappeningSource) -> None:
     """Let others learn what is on in spaces."""
     _happenings.append(source)
+
+
+def register_space_copies(forget: Forget) -> None:
+    """Let whoever keeps a copy of where a space is hear that the copy may not stand."""
+    _forgetting.append(forget)
+
+
+def tell_space_moved(keys: Iterable[str]) -> None:
+    """Have every copy of where these spaces are made anew, now: where one is may be private from here on."""
+    moved = list(keys)
+    for forget in _forgetting if moved else ():
+        forget(moved)
 
 
 def resolve_spaces(keys: Iterable[str]) -> dict[str, Space]:

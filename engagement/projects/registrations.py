@@ -16,7 +16,7 @@ from civic.pages.link_pictures import register_pictured
 from civic.pages.panels import Panel, register_panel
 from civic.pages.templatetags.ui import day
 from civic.places.keys import real_uuids
-from civic.places.spaces import Happening, register_happening_source
+from civic.places.spaces import Happening, register_happening_source, register_space_copies
 from civic.record.sources import Link, register_link_target, split_key
 from civic.record.voices import VoiceItem, register_voice_source
 from engagement.projects import links, selectors, services
@@ -229,6 +229,7 @@ def register() -> None:
     register_kinds()
     register_link_target(ProjectLinks())
     register_happening_source(SessionHappenings())
+    register_space_copies(services.copy_places_again)
     register_voice_source(ProjectVoices())
     register_target(ProjectTarget())
     register_pictured(ProjectTarget.kind, lambda id_: Project.objects.filter(uuid=id_).public().exists())

@@ -87,6 +87,19 @@ def take_place_from(session: Session, space: Space | None) -> None:
     session.step_free = _as_fact(space.step_free)
 
 
+def copy_places_again(space_keys: Sequence[str]) -> None:
+    """Take from these spaces again what sessions, past ones too, keep of them."""
+    rows = list(Session.objects.filter(space_key__in=space_keys))
+    spaces = resolve_spaces(space_keys)
+    for session in rows:
+        space = spaces.get(session.space_key)
+        if space is not None:
+            take_place_from(session, space)
+        else:
+            session.latitude = session.longitude = None
+    Session.objects.bulk_update(rows, ["place_name", "latitude", "longitude", "step_free"], batch_size=200)
+
+
 def add_session(
     project: Project,
     *,

@@ -33,7 +33,9 @@ def signed_in(client, site, *roles):
 
 def test_every_setting_of_a_place_is_its_administrators():
     policies = {model.__name__: type(policy_registry.get_by_type(model)) for model in registry}
-    assert policies == dict.fromkeys(["DeskSettings", "PlaceSettings", "ProjectSettings"], PlaceSettingPolicy)
+    assert policies == dict.fromkeys(
+        ["DeskSettings", "PlaceSettings", "ProjectSettings", "RegisterSettings"], PlaceSettingPolicy
+    )
 
 
 def test_administrator_changes_their_own_place_and_no_other(client, site, other_site):

@@ -121,6 +121,7 @@ def _fill_what_no_page_shows(site: Site) -> None:
     from wagtail.documents import get_document_model
     from wagtail.models import GroupSitePermission
 
+    from assets_register.models import RegisterSettings
     from civic.moderation.models import Report
     from civic.places.pictures import collection_of
     from civic.pluginkit.models import PluginFault, PluginSwitch
@@ -137,6 +138,7 @@ def _fill_what_no_page_shows(site: Site) -> None:
     ImportedRowFactory(run=run, raw={"Name": MARK})
     Redirect.objects.create(site=site, old_path=f"/{MARK}", redirect_link="/")
     ThemeSettings.objects.create(site=site)
+    RegisterSettings.objects.create(site=site)
     DeskSettings.objects.get_or_create(site=site)
     collection_of(site)
     authorise_machine(site, name="Front desk", by=UserFactory())
