@@ -14,6 +14,7 @@ from django.http import (
     HttpResponseNotAllowed,
     HttpResponseRedirect,
 )
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -109,6 +110,7 @@ class SpacesIndexPage(SectionIndexPage):
             "any_size": query.href(people=0),
             "clear": Query(use=query.use, view=query.view).href(),
             "csv": "spaces.csv" + plain.href(),
+            "keep": reverse("assets_register:keep_search") + plain.href(sort=""),
             "xlsx": "spaces.xlsx" + plain.href(),
             "geojson": "spaces.geojson" + plain.href(),
             "previous": query.href(page=page - 1) if page > 1 else "",

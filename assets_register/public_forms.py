@@ -57,6 +57,26 @@ class SuggestionForm(forms.Form):
         return cleaned
 
 
+class KeepSearchForm(forms.Form):
+    """ "Tell me when something new fits"."""
+
+    email = forms.EmailField(
+        label=_("Your email"),
+        max_length=254,
+        widget=forms.EmailInput({"autocomplete": "email"}),
+        error_messages={
+            "required": _("Give the email we should write to."),
+            "invalid": _("That does not look like an email. One looks like dawn@example.com."),
+        },
+    )
+
+    def __init__(self, *args: Any, known: bool, **kwargs: Any) -> None:
+        """Ask for no address where we know one."""
+        super().__init__(*args, **kwargs)
+        if known:
+            del self.fields["email"]
+
+
 #: Minutes to set up and clear away that people can choose.
 SETUP = (("0", _("None")), ("30", _("Half an hour")), ("60", _("1 hour")), ("120", _("2 hours")))
 

@@ -188,14 +188,17 @@ FRESHNESS_PANEL = Panel(
 
 def register_all() -> None:
     """Put the register where other rooms look."""
+    from assets_register.saved_searches import SearchVoice
     from civic.moderation.targets import register_target
     from civic.pages.finds import register_find_source
     from civic.pages.link_pictures import register_pictured
     from civic.pages.panels import register_panel
     from civic.places.spaces import register_space_source
     from civic.record.sources import register_link_target
+    from civic.record.voices import register_voice_source
 
     register_space_source(AssetSpaces())
+    register_voice_source(SearchVoice())
     register_link_target(AssetLinks())
     register_target(AssetTarget())
     register_pictured(KIND, may_be_pictured)

@@ -18,3 +18,13 @@ def keep_fresh() -> None:
         with site_context(site):
             lapse_unchecked(site)
             ask_about_due(site)
+
+
+@scheduled(every=timedelta(days=1))
+def tell_of_new_spaces() -> None:
+    """Tell people who keep a search what has come that fits."""
+    from assets_register.saved_searches import tell_of_new
+
+    for site in Site.objects.order_by("pk"):
+        with site_context(site):
+            tell_of_new(site)

@@ -2,12 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from assets_register import files, views
+from assets_register import files, saved_search_views, views
 from assets_register.ogc import views as ogc
 
 app_name = "assets_register"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("still-right/<str:token>/", views.still_right, name="still_right"),
+    path("keep-search/", saved_search_views.keep, name="keep_search"),
+    path("stop-search/<str:token>/", saved_search_views.stop, name="stop_search"),
     path("space/<uuid:uuid>/", views.space, name="space"),
     # OGC API - Features: its addresses end without a slash (OGC 17-069, clause 7).
     path("ogc/", ogc.landing, name="ogc_landing"),

@@ -6,6 +6,7 @@ from assets_register.models.imports import ImportedRow, ImportRun
 from assets_register.models.index import AssetIndex, AssetTotal, Scope
 from assets_register.models.rooms import Room, RoomCapacity, RoomFact, facts_in_rooms
 from assets_register.models.settings import RegisterSettings
+from assets_register.models.saved_searches import SavedSearch
 from assets_register.models.suggestions import Suggestion
 from assets_register.models.terms import Extra, HireTerms, Rate
 
@@ -26,6 +27,7 @@ __all__ = [
     "Room",
     "RoomCapacity",
     "RoomFact",
+    "SavedSearch",
     "Scope",
     "Suggestion",
     "facts_in_rooms",

@@ -2,15 +2,19 @@
 
 from datetime import timedelta
 
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page
 from wagtail.models import Site
 
+from assets_register.query import read_query
+from assets_register.saved_searches import keep_search, stop_token
 from assets_register.services import create_asset
 from tests.browser.public_pages import PAGES, public_page
 from tests.browser.story import story_of
 from tests.browser.visits import Visit
+from tests.factories.residents import ContributorFactory
 
 
 def _spaces(site: Site) -> str:
@@ -40,6 +44,38 @@ def _map(site: Site) -> Visit:
 @public_page("spaces narrowed")
 def _narrowed(site: Site) -> str:
     return _spaces(site) + "?q=hall&near=PE1+1AA&has=step_free&has=kitchen&kind=hall"
+
+
+@public_page("keep a search")
+def _keep(site: Site) -> str:
+    _spaces(site)
+    return reverse("assets_register:keep_search") + "?q=hall&has=kitchen&people=30"
+
+
+@public_page("keep a search: no address given", status=422)
+def _keep_wrong(site: Site) -> Visit:
+    _spaces(site)
+    path = reverse("assets_register:keep_search") + "?q=hall&has=kitchen"
+
+    def press(page: Page) -> None:
+        page.locator("main form button[type=submit]").click()
+        page.locator("main .field__error").first.wait_for()
+
+    return Visit(path=path, press=press)
+
+
+@public_page("stop a kept search")
+def _stop(site: Site) -> str:
+    _spaces(site)
+    person = ContributorFactory(site=site, email="keeps@pellbridge.example")
+    search = keep_search(site, person, read_query(site, QueryDict("q=hall&has=kitchen")).query)
+    return reverse("assets_register:stop_search", args=[stop_token(search)])
+
+
+@public_page("stop a kept search: no such", status=404)
+def _stop_none(site: Site) -> str:
+    _spaces(site)
+    return reverse("assets_register:stop_search", args=["nothing"])
 
 
 @public_page("spaces near a postcode we do not know")

@@ -26,6 +26,7 @@ EXEMPT = {
     "metrics": MACHINE,
     "media": "pictures and files",
     "assets_register:csv": MACHINE,
+    "assets_register:xlsx": MACHINE,
     "assets_register:geojson": MACHINE,
     "assets_register:clusters": MACHINE,
     "assets_register:outline": MACHINE,
