@@ -203,3 +203,26 @@ class SuggestionState(models.TextChoices):
     NEW = "new", _("Waiting to be read")
     TAKEN = "taken", _("Taken into the register")
     DECLINED = "declined", _("Not taken")
+
+
+class AskedWhom(models.TextChoices):
+    """Who is written to when somebody asks about a space: the first of these that is known."""
+
+    BOOKINGS = "bookings", _("Whoever takes bookings")
+    CUSTODIAN = "custodian", _("Whoever looks after it")
+    ADMINISTRATORS = "administrators", _("The place's administrators")
+    NOBODY = "nobody", _("Nobody: no address is known")
+
+
+class ClaimState(models.TextChoices):
+    """Where somebody's word that they look after a space stands."""
+
+    WAITING = "waiting", _("Waiting to be checked")
+    VERIFIED = "verified", _("Verified")
+    DECLINED = "declined", _("Declined")
+    APPEALED = "appealed", _("Asked to look again")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+#: What an administrator still has to decide.
+OPEN_CLAIMS = (ClaimState.WAITING, ClaimState.APPEALED)

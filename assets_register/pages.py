@@ -24,6 +24,8 @@ from wagtail.models import Site
 from assets_register import geography
 from assets_register.addresses import space_path
 from assets_register.drawing import drawn_map
+from assets_register.enquiries import answers_by_email
+from assets_register.enums import AskedWhom
 from assets_register.facets import chips, facets
 from assets_register.freshness import freshness_by_owner
 from assets_register.hiring import (
@@ -36,6 +38,7 @@ from assets_register.hiring import (
     usual_wish,
 )
 from assets_register.intervals import interval_words, is_due
+from assets_register.keeping_pages import AskingPages, may_be_asked_about
 from assets_register.models import Asset
 from assets_register.opening_hours import open_state
 from assets_register.pricing import quote
@@ -66,7 +69,7 @@ def _place(request: "HttpRequest") -> Site:
     return site
 
 
-class SpacesIndexPage(SectionIndexPage):
+class SpacesIndexPage(AskingPages, SectionIndexPage):
     """Find a space: the register as everybody sees it."""
 
     door: ClassVar[str] = "spaces"
@@ -229,6 +232,7 @@ class SpacesIndexPage(SectionIndexPage):
             "prices": prices_of(terms) if terms else [],
             "usual": usual_quote(terms, timezone.localdate()) if terms else None,
             "form": form,
+            "may_ask": may_be_asked_about(asset) and answers_by_email(asset) != AskedWhom.NOBODY,
             "stale": is_due(asset),
             "open_state": open_state(asset.opening_hours_osm, timezone.localtime()),
             "happenings": happenings_at(site, [asset.space_key], now, now + WEEK),

@@ -2,11 +2,12 @@
 
 from assets_register.models.access import AccessGuide, AccessPhoto
 from assets_register.models.asset import Asset, AssetFact, AssetQuerySet
+from assets_register.models.enquiries import Enquiry
 from assets_register.models.imports import ImportedRow, ImportRun
 from assets_register.models.index import AssetIndex, AssetTotal, Scope
 from assets_register.models.rooms import Room, RoomCapacity, RoomFact, facts_in_rooms
-from assets_register.models.settings import RegisterSettings
 from assets_register.models.saved_searches import SavedSearch
+from assets_register.models.settings import RegisterSettings
 from assets_register.models.suggestions import Suggestion
 from assets_register.models.terms import Extra, HireTerms, Rate
 
@@ -18,6 +19,7 @@ __all__ = [
     "AssetIndex",
     "AssetQuerySet",
     "AssetTotal",
+    "Enquiry",
     "Extra",
     "HireTerms",
     "ImportRun",

@@ -1,7 +1,6 @@
-"""What an account's address is told of a change: how somebody signs in, and the way back.
+"""What an address is told that may be nobody's record here: a change to an account, a question asked.
 
-The letter is for an address that may be nobody's record here, so it is no ``Message``: it is kept in
-its task alone, which leaves nothing once it is sent, or given up.
+So it is no ``Message``: it is kept in its task alone, which leaves nothing once it is sent, or given up.
 """
 
 import logging
@@ -25,10 +24,19 @@ def queue_notice(sender: Any, *, to: str, subject: str, text: str, html: str, **
     enqueue(send_notice, to=to, subject=subject, text=text, html=html)
 
 
-def send_or_wait(*, to: str, subject: str, text: str, html: str, tries: int) -> None:
+def queue_letter(*, to: str, subject: str, text: str, html: str, reply_to: str = "") -> None:
+    """Queue a letter to an address in the caller's transaction; an answer to it goes to ``reply_to``."""
+    enqueue(send_notice, to=to, subject=subject, text=text, html=html, reply_to=reply_to)
+
+
+def send_or_wait(*, to: str, subject: str, text: str, html: str, tries: int, reply_to: str = "") -> None:
     """Send a notice, or queue it for later where that can help."""
     email = EmailMultiAlternatives(
-        subject=subject, body=text, to=[to], headers={"Auto-Submitted": "auto-generated"}
+        subject=subject,
+        body=text,
+        to=[to],
+        reply_to=[reply_to] if reply_to else None,
+        headers={"Auto-Submitted": "auto-generated"},
     )
     email.attach_alternative(html, "text/html")
     try:
@@ -39,4 +47,13 @@ def send_or_wait(*, to: str, subject: str, text: str, html: str, tries: int) -> 
             return
         log.warning("notify.notice_waits", extra={"reason": error.reason, "tries": tries})
         wait = timedelta(minutes=WAITS[tries - 1])
-        enqueue(send_notice, delay=wait, to=to, subject=subject, text=text, html=html, tries=tries + 1)
+        enqueue(
+            send_notice,
+            delay=wait,
+            to=to,
+            subject=subject,
+            text=text,
+            html=html,
+            reply_to=reply_to,
+            tries=tries + 1,
+        )

@@ -14,11 +14,11 @@ def deliver_message(*, message_id: int) -> None:
 
 
 @background_task
-def send_notice(*, to: str, subject: str, text: str, html: str, tries: int = 1) -> None:
-    """Tell an address of a change to its account; a mail server that is away is waited for."""
+def send_notice(*, to: str, subject: str, text: str, html: str, tries: int = 1, reply_to: str = "") -> None:
+    """Write to an address; a mail server that is away is waited for."""
     from civic.notify.notices import send_or_wait
 
-    send_or_wait(to=to, subject=subject, text=text, html=html, tries=tries)
+    send_or_wait(to=to, subject=subject, text=text, html=html, tries=tries, reply_to=reply_to)
 
 
 @scheduled(every=timedelta(minutes=1))

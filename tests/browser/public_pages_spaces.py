@@ -149,6 +149,39 @@ def _old_link(site: Site) -> str:
     return reverse("assets_register:still_right", args=["old"])
 
 
+def _asked(site: Site, slug: str) -> str:
+    from assets_register.models import Asset
+
+    story = story_of(site)
+    path = f"{story.spaces.get_url()}{story.hall.slug}/"
+    Asset.objects.filter(pk=story.hall.pk).update(bookings_email="keys@hall.example")
+    return f"{path}ask/{slug}"
+
+
+def _send(page: Page, **filled: str) -> None:
+    for label, words in filled.items():
+        page.get_by_label(label.replace("_", " ")).fill(words)
+    page.get_by_role("button", name="Send the question").click()
+
+
+@public_page("asking about a space")
+def _ask(site: Site) -> str:
+    return _asked(site, "")
+
+
+@public_page("asking about a space, too little said", status=422)
+def _ask_wrong(site: Site) -> Visit:
+    return Visit(path=_asked(site, "?wrong=1"), press=_send, shows=("SpacesIndexPage.ask",))
+
+
+@public_page("a question passed on")
+def _ask_done(site: Site) -> Visit:
+    def press(page: Page) -> None:
+        _send(page, Your_name="Dawn", Your_email="dawn@home.example", What_would_you_like="Is Tuesday free?")
+
+    return Visit(path=_asked(site, "?done=1"), press=press, shows=("SpacesIndexPage.ask",))
+
+
 @public_page("a space nobody knows much about")
 def _unknown_space(site: Site) -> str:
     story = story_of(site)
