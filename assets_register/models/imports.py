@@ -24,7 +24,12 @@ class ImportRun(models.Model):
     started_at = models.DateTimeField(_("started"), default=timezone.now)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("by"),
     )
 
     class Meta:
@@ -34,6 +39,10 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file_name}, {self.started_at:%Y-%m-%d %H:%M}"
+
+    def get_dry_run_display(self) -> str:
+        """Say in words, for lists, whether anything was taken in."""
+        return str(_("Yes: nothing was changed") if self.dry_run else _("No: taken in"))
 
 
 class ImportedRow(models.Model):

@@ -15,7 +15,9 @@ from assets_register.models.asset import Asset
 class Suggestion(models.Model):
     """Somebody's answer to "not known yet: do you know?". Changes nothing until a steward takes it."""
 
-    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="suggestions")
+    asset = models.ForeignKey(
+        Asset, on_delete=models.CASCADE, related_name="suggestions", verbose_name=_("space")
+    )
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     key = models.CharField(_("about"), max_length=30, choices=FactKey.choices, blank=True)
     value = models.CharField(
@@ -30,9 +32,14 @@ class Suggestion(models.Model):
     )
     made_at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("decided by"),
     )
-    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("suggestion")

@@ -105,10 +105,15 @@ class Postcode(models.Model):
 
     site = models.ForeignKey("wagtailcore.Site", on_delete=models.CASCADE, related_name="+")
     code = models.CharField(_("postcode"), max_length=8, help_text=_("Normalised: M32 0XZ."))
-    latitude = models.FloatField()
-    longitude = models.FloatField()
+    latitude = models.FloatField(_("latitude"))
+    longitude = models.FloatField(_("longitude"))
     neighbourhood = models.ForeignKey(
-        Neighbourhood, null=True, blank=True, on_delete=models.SET_NULL, related_name="postcodes"
+        Neighbourhood,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="postcodes",
+        verbose_name=_("neighbourhood"),
     )
 
     class Meta:

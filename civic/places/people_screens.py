@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
+from wagtail.admin.ui.tables import Column
 from wagtail.log_actions import log
 
 from civic.places.admin import (
@@ -73,7 +74,13 @@ class RoleGrantViewSet(SiteSnippetViewSet):
     roles = (Role.PLACE_ADMINISTRATOR,)
     icon = "user"
     menu_label = _("Roles")
-    list_display = ["user", "role", "granted_by", "granted_at"]
+    list_display = [
+        "user",
+        Column("email", label=_("Email"), accessor="user.email", sort_key="user__email"),
+        "role",
+        "granted_by",
+        "granted_at",
+    ]
     list_filter = ["role"]
     list_select_related = ("user", "granted_by")
     search_fields = ["user__email", "user__first_name", "user__last_name"]

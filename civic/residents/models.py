@@ -172,13 +172,20 @@ class Consent(models.Model):
 class RoleGrant(models.Model):
     """One role, for one person, in one place."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="grants")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="grants", verbose_name=_("who")
+    )
     site = models.ForeignKey("wagtailcore.Site", on_delete=models.CASCADE, related_name="+")
     role = models.CharField(_("role"), max_length=30, choices=Role.choices)
     granted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("given by"),
     )
-    granted_at = models.DateTimeField(default=timezone.now, editable=False)
+    granted_at = models.DateTimeField(_("given"), default=timezone.now, editable=False)
 
     class Meta:
         verbose_name = _("role")

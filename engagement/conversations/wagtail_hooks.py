@@ -110,7 +110,7 @@ class ThreadViewSet(SiteSnippetViewSet):
     actions = KEPT
     icon = "list-ul"
     base_form_class = ThreadForm
-    list_display = ["conversation", "title", "round", "last_event_number"]
+    list_display = ["conversation", "title", "round"]
     list_select_related = ("conversation", "round")
     panels = [
         FieldPanel("conversation"),
@@ -148,6 +148,10 @@ class ContributionViewSet(SiteSnippetViewSet):
     search_fields = ["text"]
     ordering = ["-pk"]
     panels = [FieldPanel("text", read_only=True)]
+    inspect_view_fields = [
+        "text", "contributor", "conversation", "thread", "parent", "state", "state_reason", "said_how",
+        "said_where", "said_at", "entered_by", "posted_at", "edited_at", "nod_count", "reply_count",
+    ]  # fmt: skip
 
 
 class ConversationsGroup(SnippetViewSetGroup):

@@ -53,7 +53,12 @@ class Project(RevisionMixin, models.Model):
     summary = models.CharField(_("what you'll make or do"), max_length=240)
     description = models.TextField(_("in more words"), blank=True)
     picture = models.ForeignKey(
-        "wagtailimages.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        "wagtailimages.Image",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("picture"),
     )
     picture_alt = models.CharField(_("what the picture shows"), max_length=200, blank=True)
     host = models.ForeignKey(
@@ -164,7 +169,9 @@ class Session(models.Model):
 
     site = models.ForeignKey("wagtailcore.Site", on_delete=models.CASCADE, related_name="+")
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="sessions")
+    project = models.ForeignKey(
+        Project, on_delete=models.CASCADE, related_name="sessions", verbose_name=_("project")
+    )
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"))
     space_key = models.CharField(_("space in the register"), max_length=120, blank=True)
@@ -172,7 +179,7 @@ class Session(models.Model):
         _("where"), max_length=200, blank=True, help_text=_("Where it is not in the register.")
     )
     # Taken from the space when saved, and again every night: what lists filter by.
-    place_name = models.CharField(max_length=200, blank=True, editable=False)
+    place_name = models.CharField(_("where"), max_length=200, blank=True, editable=False)
     latitude = models.FloatField(null=True, blank=True, editable=False)
     longitude = models.FloatField(null=True, blank=True, editable=False)
     step_free = models.CharField(
@@ -185,7 +192,7 @@ class Session(models.Model):
         default=Attendance.JUST_TURN_UP,
     )
     places = models.PositiveSmallIntegerField(_("places"), null=True, blank=True)
-    coming_count = models.PositiveIntegerField(default=0, help_text="People. Stored on write.")
+    coming_count = models.PositiveIntegerField(_("coming"), default=0, help_text="People. Stored on write.")
     note = models.CharField(_("about this time"), max_length=200, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_why = models.CharField(max_length=200, blank=True)
@@ -278,14 +285,16 @@ class StartWish(models.Model):
 
     site = models.ForeignKey("wagtailcore.Site", on_delete=models.CASCADE, related_name="+")
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    contributor = models.ForeignKey("residents.Contributor", on_delete=models.CASCADE, related_name="wishes")
+    contributor = models.ForeignKey(
+        "residents.Contributor", on_delete=models.CASCADE, related_name="wishes", verbose_name=_("who")
+    )
     idea = models.TextField(_("I'd like to start…"))
     need = models.TextField(_("what would help"), blank=True)
     like_project = models.ForeignKey(
         Project, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    state = models.CharField(max_length=10, choices=WishState.choices, default=WishState.NEW)
-    wished_at = models.DateTimeField(default=timezone.now, editable=False)
+    state = models.CharField(_("state"), max_length=10, choices=WishState.choices, default=WishState.NEW)
+    wished_at = models.DateTimeField(_("wished"), default=timezone.now, editable=False)
 
     class Meta:
         verbose_name = _("wish to start something")

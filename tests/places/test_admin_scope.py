@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
 from django.utils.text import slugify
 from wagtail.models import Site
 from wagtail.snippets.models import get_snippet_models
@@ -280,3 +281,42 @@ def test_menu_names_each_screen_once(everywhere):
     assert len(names) == len(set(names))
     assert "register" in names
     assert "assets" not in names
+
+
+def _fields_shown(model):
+    """Return the fields of a model that its screens name: columns, filters, details and forms."""
+    viewset = registered[model]
+    filters = viewset.list_filter if isinstance(viewset.list_filter, list) else []
+    names = {*viewset.list_display, *filters, *viewset.inspect_view_fields}
+    panels = list(getattr(viewset, "panels", getattr(model, "panels", [])))
+    for panel in panels:  # those inside others are added on the way
+        panels += getattr(panel, "children", [])
+        names.add(getattr(panel, "field_name", None))
+    own = {field.name: field for field in model._meta.get_fields() if hasattr(field, "verbose_name")}
+    return [own[name] for name in names if isinstance(name, str) and name in own]
+
+
+def test_what_a_screen_calls_its_fields_can_be_translated(model):
+    untold = {field.name for field in _fields_shown(model) if not isinstance(field.verbose_name, Promise)}
+    assert untold == set(), "give these a verbose_name through gettext"
+
+
+def test_what_somebody_said_is_looked_at_without_the_machines_own_fields(client, site):
+    boss = UserFactory()
+    grant_role(boss, site, Role.PLACE_ADMINISTRATOR)
+    client.force_login(boss)
+    said = say(make_conversation(site), "A bench would help.")
+    page = client.get(f"/admin/snippets/conversations/contribution/inspect/{said.pk}/")
+    labels = [field["label"] for field in page.context["fields"]]
+    assert labels[:2] == ["Words", "Who said it"]
+    assert not {"Uuid", "Client key", "State before", "ID", "Site"} & set(labels)
+
+
+def test_roles_are_told_apart_by_address(client, site):
+    boss = UserFactory(first_name="Ifan", email="ifan@one.example")
+    grant_role(boss, site, Role.PLACE_ADMINISTRATOR)
+    grant_role(UserFactory(first_name="Ifan", email="ifan@two.example"), site, Role.MODERATOR)
+    client.force_login(boss)
+    page = client.get("/admin/snippets/residents/rolegrant/").content.decode()
+    assert "ifan@one.example" in page
+    assert "ifan@two.example" in page

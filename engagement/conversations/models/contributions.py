@@ -20,10 +20,17 @@ class Contribution(models.Model):
 
     site = models.ForeignKey("wagtailcore.Site", on_delete=models.CASCADE, related_name="+")
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="contributions")
-    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="contributions")
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="contributions", verbose_name=_("conversation")
+    )
+    thread = models.ForeignKey(
+        Thread, on_delete=models.CASCADE, related_name="contributions", verbose_name=_("thread")
+    )
     contributor = models.ForeignKey(
-        "residents.Contributor", on_delete=models.PROTECT, related_name="contributions"
+        "residents.Contributor",
+        on_delete=models.PROTECT,
+        related_name="contributions",
+        verbose_name=_("who said it"),
     )
     parent = models.ForeignKey(
         "self",
@@ -31,6 +38,7 @@ class Contribution(models.Model):
         blank=True,
         on_delete=models.CASCADE,
         related_name="replies",
+        verbose_name=_("reply to"),
         help_text="One level.",
     )
     text = models.TextField(_("words"), blank=True)
@@ -53,12 +61,13 @@ class Contribution(models.Model):
         editable=False,
         on_delete=models.SET_NULL,
         related_name="+",
+        verbose_name=_("written down by"),
         help_text="Who wrote it down for somebody; empty where people said it themselves.",
     )
     posted_at = models.DateTimeField(_("entered"), default=timezone.now)
     edited_at = models.DateTimeField(_("changed"), null=True, blank=True)
-    nod_count = models.PositiveIntegerField(default=0, editable=False)
-    reply_count = models.PositiveIntegerField(default=0, editable=False)
+    nod_count = models.PositiveIntegerField(_("agree"), default=0, editable=False)
+    reply_count = models.PositiveIntegerField(_("replies"), default=0, editable=False)
 
     class Meta:
         verbose_name = _("contribution")

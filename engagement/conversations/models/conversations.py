@@ -91,9 +91,13 @@ class Conversation(models.Model):  # type: ignore[django-manager-missing] # page
         help_text="What it was imported from, so it comes in once.",
     )
     people_count = models.PositiveIntegerField(
-        default=0, editable=False, help_text="Everybody who said, nodded or voted, once. Stored on write."
+        _("people"),
+        default=0,
+        editable=False,
+        help_text="Everybody who said, nodded or voted, once. Stored on write.",
     )
     contribution_count = models.PositiveIntegerField(
+        _("things said"),
         default=0,
         editable=False,
         help_text="Things said that were shown, tombstones included. Stored on write.",
@@ -167,7 +171,9 @@ class Round(models.Model):
     """One stage of a long conversation."""
 
     site = models.ForeignKey("wagtailcore.Site", on_delete=models.CASCADE, related_name="+")
-    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="rounds")
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="rounds", verbose_name=_("conversation")
+    )
     number = models.PositiveSmallIntegerField(_("number"), default=1)
     title = models.CharField(_("title"), max_length=160)
     opens_at = models.DateTimeField(_("opens"), null=True, blank=True)
@@ -188,7 +194,9 @@ class Thread(models.Model):
 
     site = models.ForeignKey("wagtailcore.Site", on_delete=models.CASCADE, related_name="+")
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="threads")
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="threads", verbose_name=_("conversation")
+    )
     round = models.ForeignKey(
         Round,
         null=True,

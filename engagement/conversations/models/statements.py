@@ -24,7 +24,9 @@ class Statement(models.Model):
 
     site = models.ForeignKey("wagtailcore.Site", on_delete=models.CASCADE, related_name="+")
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="statements")
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="statements", verbose_name=_("conversation")
+    )
     contributor = models.ForeignKey(
         "residents.Contributor",
         null=True,
@@ -41,9 +43,11 @@ class Statement(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PUBLISHED)
     state_reason = models.TextField(_("why"), blank=True)
     made_at = models.DateTimeField(_("said"), default=timezone.now)
-    agree_count = models.PositiveIntegerField(default=0, editable=False, help_text="Each person's last vote.")
-    disagree_count = models.PositiveIntegerField(default=0, editable=False)
-    pass_count = models.PositiveIntegerField(default=0, editable=False)
+    agree_count = models.PositiveIntegerField(
+        _("agree"), default=0, editable=False, help_text="Each person's last vote."
+    )
+    disagree_count = models.PositiveIntegerField(_("disagree"), default=0, editable=False)
+    pass_count = models.PositiveIntegerField(_("pass"), default=0, editable=False)
     agree_events = models.PositiveIntegerField(default=0, editable=False, help_text="Every vote ever cast.")
     disagree_events = models.PositiveIntegerField(default=0, editable=False)
     pass_events = models.PositiveIntegerField(default=0, editable=False)
