@@ -8,7 +8,8 @@ from django.core import signing
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assets_register.freshness import due_assets, due_for, who_is_asked
+from assets_register.freshness import due_assets, due_for, due_services, due_services_for, who_is_asked
+from assets_register.offered.reading import as_shown
 from civic.notify.kinds import MessageKind, register_kind
 from civic.notify.services import tell
 from civic.residents.models import User
@@ -37,7 +38,7 @@ def ask_about_due(site: "Site", now: datetime | None = None) -> int:
     now = now or timezone.now()
     period, written = now.date().toordinal() // EVERY_DAYS, 0
     for user, which in who_is_asked(site).items():
-        if due_assets(site, now).filter(which).exists():
+        if due_assets(site, now).filter(which).exists() or due_services(site, which, now).exists():
             tell(
                 contributor_for_user(user, site),
                 kind=KIND,
@@ -73,10 +74,13 @@ def prepare_letters(messages: "Sequence[Message]") -> Mapping[int, Mapping[str, 
         if user is not None:
             due = due_for(user, message.site)
             assets, total = due.as_shown()[:IN_A_LETTER], due.count()  # letters are read by anybody
+            services = due_services_for(user, message.site)
             found[message.pk] = {
                 "assets": assets,
                 "total": total,
                 "more": max(total - IN_A_LETTER, 0),
+                "services": as_shown(services[:IN_A_LETTER]),
+                "more_services": max(services.count() - IN_A_LETTER, 0),
                 "token": token_for(user, message.site),
             }
     return found

@@ -226,3 +226,68 @@ class ClaimState(models.TextChoices):
 
 #: What an administrator still has to decide.
 OPEN_CLAIMS = (ClaimState.WAITING, ClaimState.APPEALED)
+
+
+# ---- what is offered in spaces ------------------------------------------------------------------
+class ServiceKind(models.TextChoices):
+    """What sort of service somebody offers in a space."""
+
+    DROP_IN = "drop_in", _("Drop-in")
+    CLINIC = "clinic", _("Clinic")
+    ADVICE = "advice", _("Advice")
+    CLASS = "class", _("Class or course")
+    GROUP = "group", _("Group")
+    CHILDREN = "children", _("For children and families")
+    DIGITAL = "digital", _("Help with computers and phones")
+    WARM = "warm", _("Warm space, food and company")
+    OTHER = "other", _("Something else")
+
+
+class ServiceStatus(models.TextChoices):
+    """Whether a service is offered."""
+
+    DRAFT = "draft", _("Draft: nobody sees it yet")
+    RUNNING = "running", _("Running")
+    PAUSED = "paused", _("Not on at the moment")
+    ENDED = "ended", _("Ended for good")
+
+
+class HowToCome(models.TextChoices):
+    """What somebody has to do before they come."""
+
+    TURN_UP = "turn_up", _("Just turn up")
+    BOOK = "book", _("Book first")
+    REFERRED = "referred", _("Somebody has to refer you")
+    NOT_KNOWN = "not_known", _("Not known")
+
+
+class Weekday(models.IntegerChoices):
+    """A day of the week, as Python counts them."""
+
+    MONDAY = 0, _("Monday")
+    TUESDAY = 1, _("Tuesday")
+    WEDNESDAY = 2, _("Wednesday")
+    THURSDAY = 3, _("Thursday")
+    FRIDAY = 4, _("Friday")
+    SATURDAY = 5, _("Saturday")
+    SUNDAY = 6, _("Sunday")
+
+
+class Every(models.TextChoices):
+    """Which of a weekday's days a service is on."""
+
+    WEEK = "week", _("Every week")
+    FORTNIGHT = "fortnight", _("Every second week, counted from its first day")
+    FIRST = "1", _("The first of each month")
+    SECOND = "2", _("The second of each month")
+    THIRD = "3", _("The third of each month")
+    FOURTH = "4", _("The fourth of each month")
+    LAST = "-1", _("The last of each month")
+
+
+class TermTime(models.TextChoices):
+    """In which part of the school year a service is on."""
+
+    ALWAYS = "always", _("All year")
+    TERM = "term", _("In term time")
+    HOLIDAYS = "holidays", _("In the school holidays")

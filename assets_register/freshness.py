@@ -20,7 +20,7 @@ from wagtail.log_actions import log
 from assets_register.enums import AssetStatus
 from assets_register.index import lock_assets
 from assets_register.intervals import INTERVALS, LIMIT, USUAL
-from assets_register.models import Asset, AssetQuerySet
+from assets_register.models import Asset, AssetQuerySet, OfferedService, OfferedServiceQuerySet
 from assets_register.rules import CHECKERS, KEEPERS
 from assets_register.services import tell_changed
 from civic.partners.models import Organisation, Representative
@@ -97,6 +97,18 @@ def due_for(user: "User", site: "Site", now: datetime | None = None) -> AssetQue
     """Return the due listings somebody is asked about, the longest due first."""
     which = who_is_asked(site).get(user)
     return due_assets(site, now).filter(which) if which is not None else Asset.objects.none()
+
+
+def due_services_for(user: "User", site: "Site", now: datetime | None = None) -> OfferedServiceQuerySet:
+    """Return the due services in the spaces somebody is asked about, the longest due first."""
+    which = who_is_asked(site).get(user)
+    return due_services(site, which, now) if which is not None else OfferedService.objects.none()
+
+
+def due_services(site: "Site", which: Q, now: datetime | None = None) -> OfferedServiceQuerySet:
+    """Return the services to be looked at again in some spaces that everybody may see."""
+    spaces = Asset.objects.filter(which, site=site).public()
+    return OfferedService.objects.filter(site=site, asset__in=spaces).due(now)
 
 
 # ---- what everybody may read ---------------------------------------------------------------------

@@ -40,6 +40,8 @@ from assets_register.hiring import (
 from assets_register.intervals import interval_words, is_due
 from assets_register.keeping_pages import AskingPages, may_be_asked_about
 from assets_register.models import Asset
+from assets_register.offered.reading import services_in
+from assets_register.offered.routes import WhoIsIn
 from assets_register.opening_hours import open_state
 from assets_register.pricing import quote
 from assets_register.public_forms import OTHER, SuggestionForm, WantForm
@@ -69,7 +71,7 @@ def _place(request: "HttpRequest") -> Site:
     return site
 
 
-class SpacesIndexPage(AskingPages, SectionIndexPage):
+class SpacesIndexPage(AskingPages, WhoIsIn, SectionIndexPage):
     """Find a space: the register as everybody sees it."""
 
     door: ClassVar[str] = "spaces"
@@ -236,6 +238,7 @@ class SpacesIndexPage(AskingPages, SectionIndexPage):
             "stale": is_due(asset),
             "open_state": open_state(asset.opening_hours_osm, timezone.localtime()),
             "happenings": happenings_at(site, [asset.space_key], now, now + WEEK),
+            "services": services_in(asset),
             "led_here": list(links_to(asset.space_key)),
             "map": drawn_map(site, Query(), marked=point) if point else None,  # type: ignore[arg-type] # a point is whole
             "may_keep": may_keep_register(request.user, site),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from assets_register.addresses import section_path, space_path
 from assets_register.enums import AssetStatus, FactKey, Known
 from assets_register.models import Asset
+from assets_register.offered.reading import ServiceHappenings, find_services
 from assets_register.query import Query, search_words
 from assets_register.search import FRESH, search_assets
 from assets_register.services import clear_asset, hold_back, publish_assets
@@ -178,6 +179,9 @@ def may_be_pictured(id: str) -> bool:
 
 
 FIND_SOURCE = FindSource(key=KIND, label=_("Spaces"), door="spaces", find=find_for_everything)
+SERVICE_FIND_SOURCE = FindSource(
+    key="assets_register.service", label=_("Drop-ins, classes, clinics"), door="spaces", find=find_services
+)
 FRESHNESS_PANEL = Panel(
     key="assets_register.freshness",
     label=_("How fresh the register is"),
@@ -193,14 +197,16 @@ def register_all() -> None:
     from civic.pages.finds import register_find_source
     from civic.pages.link_pictures import register_pictured
     from civic.pages.panels import register_panel
-    from civic.places.spaces import register_space_source
+    from civic.places.spaces import register_happening_source, register_space_source
     from civic.record.sources import register_link_target
     from civic.record.voices import register_voice_source
 
     register_space_source(AssetSpaces())
     register_voice_source(SearchVoice())
+    register_happening_source(ServiceHappenings())
     register_link_target(AssetLinks())
     register_target(AssetTarget())
     register_pictured(KIND, may_be_pictured)
     register_find_source(FIND_SOURCE)
+    register_find_source(SERVICE_FIND_SOURCE)
     register_panel(FRESHNESS_PANEL)

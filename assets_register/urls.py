@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from assets_register import files, saved_search_views, views
+from assets_register.offered.sheet import sheet_view
 from assets_register.ogc import views as ogc
 
 app_name = "assets_register"
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:section>/spaces.csv", files.csv, name="csv"),
     path("<slug:section>/spaces.xlsx", files.xlsx, name="xlsx"),
     path("<slug:section>/spaces.geojson", files.geojson, name="geojson"),
+    path("<slug:section>/<slug:slug>/who-is-in/<str:day>.pdf", sheet_view, name="who_is_in_sheet"),
     path("<slug:section>/clusters.json", views.clusters, name="clusters"),
     path("<slug:section>/outline.json", views.outline, name="outline"),
 ]

@@ -13,7 +13,10 @@ from assets_register import geography
 from assets_register.addresses import section_path, space_path
 from assets_register.asking import IN_A_LETTER, user_of
 from assets_register.files import asked
-from assets_register.freshness import due_for
+from assets_register.freshness import due_for, due_services_for
+from assets_register.models import Asset, OfferedService
+from assets_register.offered.keeping import confirm_service
+from assets_register.offered.reading import as_shown
 from assets_register.selectors import public_asset_by_uuid
 from assets_register.services import confirm_asset
 from civic.places.keys import real_uuids
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from django.http import HttpRequest
+
+    from civic.residents.models import User
 
 
 def space(request: "HttpRequest", uuid: "UUID") -> HttpResponseRedirect:
@@ -87,15 +92,26 @@ def still_right(request: "HttpRequest", token: str) -> HttpResponse:
     if request.method == "POST":
         if too_often(request, "spaces.still_right", limit=CONFIRMATIONS, per=CONFIRMATION_TIME):
             return HttpResponse(_("That is a lot at once. Please wait a little."), status=429)
-        pressed = due_for(user, site).filter(uuid__in=real_uuids([request.POST.get("space", "")])).first()
-        confirmed = confirm_asset(pressed, by=user) if pressed else None
-    due = due_for(user, site)
+        confirmed = _confirmed(request, user, site)
+    due, services = due_for(user, site), due_services_for(user, site)
     context = {
         "assets": due.as_shown()[:IN_A_LETTER],
         "total": due.count(),
+        "services": as_shown(services[:IN_A_LETTER]),
+        "services_total": services.count(),
         "confirmed": confirmed,
         "section": section_path(site),
     }
     response = render(request, "assets_register/still_right.html", context)
     response["Referrer-Policy"] = "no-referrer"  # the address is a key
     return response
+
+
+def _confirmed(request: "HttpRequest", user: "User", site: Site) -> Asset | OfferedService | None:
+    """Confirm the space or the service somebody pressed; None where it is not one they are asked about."""
+    space = due_for(user, site).filter(uuid__in=real_uuids([request.POST.get("space", "")])).first()
+    if space is not None:
+        return confirm_asset(space, by=user)
+    pressed = real_uuids([request.POST.get("service", "")])
+    service = due_services_for(user, site).filter(uuid__in=pressed).select_related("asset").first()
+    return confirm_service(service, by=user) if service is not None else None

@@ -24,9 +24,10 @@ from assets_register.asking import token_for
 from assets_register.bulk_actions import ACTIONS
 from assets_register.enums import FACTS_IN_ORDER, AssetStatus, RowOutcome
 from assets_register.forms import AssetForm, detail_field, fact_field
-from assets_register.freshness import due_for
+from assets_register.freshness import due_for, due_services_for
 from assets_register.importing.reporting import report_csv, summary_lines
 from assets_register.models import Asset, ImportRun
+from assets_register.offered.admin import OfferedServiceViewSet, SchoolTermViewSet, StillRightAction
 from assets_register.rooms_admin import AccessGuideViewSet, RoomViewSet, TermsViewSet
 from assets_register.rules import KEEPERS, may_check_asset, may_keep_register
 from assets_register.selectors import waiting_counts
@@ -35,7 +36,7 @@ from assets_register.suggestion_admin import SuggestionViewSet
 from assets_register.suggestions import waiting_suggestions
 from civic.places.admin import SiteFilterSet, SiteSnippetViewSet, policy_of
 
-for _action in (*ACTIONS, *SUGGESTION_ACTIONS):
+for _action in (*ACTIONS, *SUGGESTION_ACTIONS, StillRightAction):
     hooks.register("register_bulk_action", _action)
 
 
@@ -259,7 +260,8 @@ class RegisterGroup(SnippetViewSetGroup):
     """The register."""
 
     items = (
-        AssetViewSet, RoomViewSet, TermsViewSet, AccessGuideViewSet, SuggestionViewSet, ImportRunViewSet,
+        AssetViewSet, RoomViewSet, TermsViewSet, AccessGuideViewSet, OfferedServiceViewSet,
+        SchoolTermViewSet, SuggestionViewSet, ImportRunViewSet,
     )  # fmt: skip
     menu_label = _("Register")
     menu_icon = "home"
@@ -302,6 +304,9 @@ def name_actions(actions: Any) -> None:
     actions.register_action("assets.lapse", _("Lapse"), _("No longer offered: nobody answered for it"))
     actions.register_action("assets.hiring", _("Hiring"), _("Changed rooms, terms or the way in"))
     actions.register_action("assets.confirm", _("Confirm"), _("Confirmed that this is still right"))
+    actions.register_action(
+        "assets.service_confirm", _("Confirm"), _("Confirmed that this service is still right")
+    )
     actions.register_action("assets.import", _("Import"), _("Taken from a publisher's list"))
 
 
@@ -322,9 +327,13 @@ class WaitingPanel(Component):
         lines = [(told, words, reverse("wagtailsnippets_assets_register_suggestion:list") + "?state=new")]
         due = due_for(request.user, site).count()
         words = ngettext("%(n)d space to look at again", "%(n)d spaces to look at again", due) % {"n": due}
-        lines.append(
-            (due, words, reverse("assets_register:still_right", args=[token_for(request.user, site)]))
-        )
+        still_right = reverse("assets_register:still_right", args=[token_for(request.user, site)])
+        lines.append((due, words, still_right))
+        due = due_services_for(request.user, site).count()
+        words = ngettext("%(n)d service to look at again", "%(n)d services to look at again", due) % {
+            "n": due
+        }
+        lines.append((due, words, still_right))
         if may_keep_register(request.user, site):
             lines += _keepers_lines(waiting_counts(site))
         return {"rows": [{"words": words, "url": url} for n, words, url in lines if n]}

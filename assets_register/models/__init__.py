@@ -5,6 +5,13 @@ from assets_register.models.asset import Asset, AssetFact, AssetQuerySet
 from assets_register.models.enquiries import Enquiry
 from assets_register.models.imports import ImportedRow, ImportRun
 from assets_register.models.index import AssetIndex, AssetTotal, Scope
+from assets_register.models.offered import (
+    OfferedService,
+    OfferedServiceQuerySet,
+    SchoolTerm,
+    ServiceBreak,
+    ServiceTime,
+)
 from assets_register.models.rooms import Room, RoomCapacity, RoomFact, facts_in_rooms
 from assets_register.models.saved_searches import SavedSearch
 from assets_register.models.settings import RegisterSettings
@@ -24,13 +31,18 @@ __all__ = [
     "HireTerms",
     "ImportRun",
     "ImportedRow",
+    "OfferedService",
+    "OfferedServiceQuerySet",
     "Rate",
     "RegisterSettings",
     "Room",
     "RoomCapacity",
     "RoomFact",
     "SavedSearch",
+    "SchoolTerm",
     "Scope",
+    "ServiceBreak",
+    "ServiceTime",
     "Suggestion",
     "facts_in_rooms",
 ]

@@ -38,6 +38,12 @@ class Happening:
     url: str
     starts_at: datetime
     ends_at: datetime | None
+    by: str = ""
+    """Who offers it: an organisation, or a host's first name."""
+    where: str = ""
+    """Where in the space."""
+    details: tuple[str, ...] = ()
+    """What somebody at the door wants to know, in the reader's language."""
 
 
 class SpaceSource(Protocol):

@@ -112,7 +112,7 @@ def _given(answer: "Answer", site: "Site", paper: Paper) -> dict[str, Any]:
         "place": shown_place_name(site, PlaceSettings.for_site(site)),
         "label": _("What changed"),
         "address": site.root_url.partition("://")[2],
-        "code": _code(address),
+        "code": qr_code(address),
         "scan": _("Read the whole story, from the words to the answer"),
         "trail": address,
         "open-quote": "“",
@@ -157,7 +157,7 @@ def _cut(words: str) -> str:
     return Truncator(" ".join(words.split())).words(_WORDS, truncate=" …")
 
 
-def _code(address: str) -> str:
+def qr_code(address: str) -> str:
     """Return a QR code as SVG, with room to be read from across a room or through a scratched pane."""
     drawn = io.BytesIO()
     segno.make(address, error="m", micro=False).save(drawn, kind="svg", border=2, light="#ffffff")

@@ -23,6 +23,7 @@ from engagement.projects import links, selectors, services
 from engagement.projects.enums import ComingState, ProjectStatus, WishState
 from engagement.projects.models import Coming, Project, Session, StartWish
 from engagement.projects.telling import register_kinds
+from engagement.projects.templatetags.projects import cost, how_to_come
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -68,7 +69,7 @@ class SessionHappenings:
             )
             .public()
             .happening()
-            .select_related("project")
+            .select_related("project__organisation")
         )
         base = links.index_url(site)
         return [
@@ -78,6 +79,8 @@ class SessionHappenings:
                 url=f"{base}{row.project.slug}/{row.uuid}/" if base else "",
                 starts_at=row.starts_at,
                 ends_at=row.ends_at,
+                by=row.project.organisation.name if row.project.organisation else row.project.host_name,
+                details=tuple(filter(None, [how_to_come(row), cost(row.project), row.note])),
             )
             for row in rows
         ]

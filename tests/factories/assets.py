@@ -1,11 +1,24 @@
 """Assets for tests."""
 
+from datetime import time
+
 import factory
+from django.utils import timezone
 from django.utils.text import slugify
 from factory.django import DjangoModelFactory
 
 from assets_register.enums import AssetStatus
-from assets_register.models import AccessGuide, Asset, AssetFact, HireTerms, ImportedRow, ImportRun, Room
+from assets_register.models import (
+    AccessGuide,
+    Asset,
+    AssetFact,
+    HireTerms,
+    ImportedRow,
+    ImportRun,
+    OfferedService,
+    Room,
+    ServiceTime,
+)
 from tests.factories.partners import OrganisationFactory
 
 
@@ -79,3 +92,24 @@ class AccessGuideFactory(DjangoModelFactory):
         model = AccessGuide
 
     site = factory.SelfAttribute("asset.site")
+
+
+class OfferedServiceFactory(DjangoModelFactory):
+    """A drop-in that is on every day from ten until noon, checked today by nobody in particular."""
+
+    class Meta:
+        model = OfferedService
+        skip_postgeneration_save = True
+
+    site = factory.SelfAttribute("asset.site")
+    name = factory.Sequence(lambda n: f"Drop-in {n}")
+    kind = "drop_in"
+    description = "Somebody to talk to."
+    status = "running"
+    organisation = factory.SubFactory(OrganisationFactory, site=factory.SelfAttribute("..site"))
+    checked_at = factory.LazyFunction(timezone.now)
+
+    @factory.post_generation
+    def days(self, create, days, **_more):
+        for weekday in range(7) if days is None else days:
+            ServiceTime.objects.create(service=self, weekday=weekday, starts=time(10), ends=time(12))

@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from wagtail.models import Site
 from wagtail.snippets.models import get_snippet_models
 
+from assets_register.models import SchoolTerm
 from assets_register.suggestions import suggest_fact
 from civic.places.admin import registered
 from civic.residents.enums import Role
@@ -23,6 +24,7 @@ from tests.factories.assets import (
     AssetFactory,
     HireTermsFactory,
     ImportRunFactory,
+    OfferedServiceFactory,
     RoomFactory,
 )
 from tests.factories.conversations import make_conversation, propose, say, thread_in
@@ -47,6 +49,12 @@ def _factories() -> dict[str, Callable[[Site, str], Any]]:
         ),
         "assets_register.importrun": lambda site, word: ImportRunFactory(
             site=site, file_name=word, counts=_counts()
+        ),
+        "assets_register.offeredservice": lambda site, word: OfferedServiceFactory(
+            asset=AssetFactory(site=site), name=word, days=[]
+        ),
+        "assets_register.schoolterm": lambda site, word: SchoolTerm.objects.create(
+            site=site, name=word, first_on="2026-09-01", last_on="2026-10-23"
         ),
         "assets_register.suggestion": lambda site, word: suggest_fact(AssetFactory(site=site), words=word),
         "partners.organisation": lambda site, word: OrganisationFactory(site=site, name=word),

@@ -1,0 +1,1 @@
+"""What organisations offer in spaces, and who is in on a day."""
