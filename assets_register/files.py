@@ -18,6 +18,8 @@ from assets_register.exporting import (
 )
 from assets_register.query import Query, read_query
 from assets_register.search import matching, public_rows
+from civic.places.licences import add_licence
+from civic.places.models import PlaceSettings
 from civic.residents.throttle import too_often
 
 if TYPE_CHECKING:
@@ -46,6 +48,7 @@ def csv(request: "HttpRequest", section: str) -> HttpResponse | StreamingHttpRes
     lines = export_assets_csv(public_rows(matching(site, query)))
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="spaces.csv"'
+    add_licence(response, PlaceSettings.for_site(site).licence)
     return response
 
 
@@ -63,7 +66,9 @@ def xlsx(request: "HttpRequest", section: str) -> HttpResponse | FileResponse:
     file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by the response
     write_assets_xlsx(assets, file)
     file.seek(0)
-    return FileResponse(file, as_attachment=True, filename="spaces.xlsx", content_type=XLSX)
+    response = FileResponse(file, as_attachment=True, filename="spaces.xlsx", content_type=XLSX)
+    add_licence(response, PlaceSettings.for_site(site).licence)
+    return response
 
 
 @require_safe
@@ -73,7 +78,9 @@ def geojson(request: "HttpRequest", section: str) -> HttpResponse | StreamingHtt
     if wait := _too_many(request):
         return wait
     pieces = export_assets_geojson(public_rows(matching(site, query)), path)
-    return StreamingHttpResponse(pieces, content_type="application/geo+json")
+    response = StreamingHttpResponse(pieces, content_type="application/geo+json")
+    add_licence(response, PlaceSettings.for_site(site).licence)
+    return response
 
 
 def _too_many(request: "HttpRequest") -> HttpResponse | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 from django.db import connection
@@ -21,7 +21,7 @@ from django.utils import timezone
 from wagtail.models import Site
 
 from assets_register.enums import FactKey
-from assets_register.models import AssetFact
+from assets_register.models import AssetFact, OfferedService, ServiceTime
 from assets_register.pages import SpacesIndexPage
 from assets_register.services import create_asset
 from civic.moderation.models import Decision
@@ -113,6 +113,28 @@ def spaces(place: Place, numbers: Sequence[int]) -> None:
             }
             for n in numbers
         ],
+    )
+
+
+def services(place: Place, numbers: Sequence[int]) -> None:
+    """Drop-ins in one space, each on every day of the week."""
+    made = OfferedService.objects.bulk_create(
+        OfferedService(
+            site=place.site,
+            asset=place.space,
+            organisation=place.owner,
+            name=f"Drop-in {n}",
+            kind="drop_in",
+            description="Somebody to talk to in the hall.",
+            status="running",
+            checked_at=timezone.now() - timedelta(days=200),
+        )
+        for n in numbers
+    )
+    ServiceTime.objects.bulk_create(
+        ServiceTime(service=one, weekday=day, starts=time(10), ends=time(12))
+        for one in made
+        for day in range(7)
     )
 
 
@@ -410,6 +432,15 @@ FILLINGS = [
         },
     ),
     Filling(fill=facts, before=space_itself, pages={"a space": "/spaces/cinder-hill-library/"}),
+    Filling(
+        fill=services,
+        before=space_itself,
+        pages={
+            "who is in today": "/spaces/cinder-hill-library/who-is-in/",
+            "a space with services": "/spaces/cinder-hill-library/?about=other",
+            "admin: services": listing("assets_register_offeredservice"),
+        },
+    ),
     Filling(
         fill=projects,
         pages={

@@ -14,21 +14,6 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Licence:
-    """On what terms others may use the data."""
-
-    title: str
-    href: str
-
-
-#: What public bodies in the United Kingdom publish their lists under.
-OGL = Licence(
-    title="Open Government Licence v3.0",
-    href="https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
-)
-
-
-@dataclass(frozen=True, kw_only=True)
 class Collection:
     """One list of features."""
 
@@ -38,7 +23,6 @@ class Collection:
     scope: Scope
     statuses: tuple[str, ...]
     """What an asset's own status must be, whatever the index says."""
-    licence: Licence = OGL
 
 
 COLLECTIONS: Mapping[str, Collection] = {

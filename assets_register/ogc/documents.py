@@ -12,6 +12,8 @@ from assets_register.ogc.links import GEOJSON, HTML, JSON, OPENAPI, Addresses, L
 if TYPE_CHECKING:
     from wagtail.models import Site
 
+    from civic.places.licences import Licence
+
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 _GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
 #: What we hold ourselves to.
@@ -50,22 +52,28 @@ def conformance() -> Document:
     return {"conformsTo": list(CONFORMS_TO)}
 
 
-def collections(site: "Site", addresses: Addresses, form: str) -> Document:
+def collections(site: "Site", addresses: Addresses, form: str, licence: "Licence") -> Document:
     """Return all collections. One query each."""
     found = [
-        collection_document(each, extent_of(site, each), addresses, _collection_links(each, addresses))
+        collection_document(
+            each, extent_of(site, each), addresses, _collection_links(each, addresses), licence
+        )
         for each in COLLECTIONS.values()
     ]
     return {"links": addresses.here_twice(JSON, form), "collections": found}
 
 
-def collection(site: "Site", one: Collection, addresses: Addresses, form: str) -> Document:
+def collection(
+    site: "Site", one: Collection, addresses: Addresses, form: str, licence: "Licence"
+) -> Document:
     """Return one collection by itself."""
     links = addresses.here_twice(JSON, form)
-    return collection_document(one, extent_of(site, one), addresses, links)
+    return collection_document(one, extent_of(site, one), addresses, links, licence)
 
 
-def collection_document(one: Collection, extent: Extent, addresses: Addresses, links: list[Link]) -> Document:
+def collection_document(
+    one: Collection, extent: Extent, addresses: Addresses, links: list[Link], licence: "Licence"
+) -> Document:
     """Return what a collection holds, how far it reaches and where its features are."""
     document = {
         "id": one.id,
@@ -77,16 +85,16 @@ def collection_document(one: Collection, extent: Extent, addresses: Addresses, l
             *links,
             link(addresses.of("items", one.id, f="json"), "items", GEOJSON, one.title),
             link(addresses.of("items", one.id, f="html"), "items", HTML, one.title),
-            licence_link(one),
+            licence_link(licence),
         ],
     }
     reach = _extent(extent)
     return {**document, "extent": reach} if reach else document
 
 
-def licence_link(one: Collection) -> Link:
+def licence_link(licence: "Licence") -> Link:
     """Return on what terms a collection may be used."""
-    return link(one.licence.href, "license", HTML, one.licence.title)
+    return link(licence.href, "license", HTML, licence.title)
 
 
 def _collection_links(one: Collection, addresses: Addresses) -> list[Link]:

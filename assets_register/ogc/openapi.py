@@ -9,9 +9,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from assets_register.ogc.collections import COLLECTIONS, OGL, PROPERTIES, QUERYABLES, Collection
+from assets_register.ogc.collections import COLLECTIONS, PROPERTIES, QUERYABLES, Collection
 from assets_register.ogc.links import GEOJSON, HTML, JSON, OPENAPI, PROBLEM, Addresses
 from assets_register.ogc.params import FORMATS, LIMIT_DEFAULT, LIMIT_MAX
+from civic.places.licences import Licence
 
 Schema = dict[str, Any]
 
@@ -25,7 +26,7 @@ class Operation:
     parameters: Sequence[Mapping[str, Any]]
 
 
-def openapi_document(title: str, addresses: Addresses) -> Schema:
+def openapi_document(title: str, addresses: Addresses, licence: Licence) -> Schema:
     """Return the whole document."""
     return {
         "openapi": "3.0.3",
@@ -33,7 +34,7 @@ def openapi_document(title: str, addresses: Addresses) -> Schema:
             "title": title,
             "description": _("OGC API - Features, Part 1: Core. Places are WGS84, longitude first (CRS84)."),
             "version": "1.0.0",
-            "license": {"name": OGL.title, "url": OGL.href},
+            "license": {"name": licence.title, "url": licence.href},
         },
         "servers": [{"url": addresses.of("landing").rstrip("/")}],
         "paths": _paths(),

@@ -16,6 +16,7 @@ from assets_register.ogc.links import GEOJSON, HTML, JSON, OPENAPI, Link, link
 from assets_register.ogc.openapi import openapi_document, what_can_be_asked
 from assets_register.ogc.params import ITEM_PARAMS, read_items
 from civic.pages.languages import shown_place_name
+from civic.places.licences import Licence
 from civic.places.models import PlaceSettings
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def conformance(asked: Asked) -> Answer:
 def api(asked: Asked) -> Answer:
     """Show what can be asked, as an OpenAPI document and as a page."""
     title = documents.landing_title(_place(asked.site))
-    document = openapi_document(title, asked.addresses)
+    document = openapi_document(title, asked.addresses, _licence(asked))
     return Answer(
         document=document,
         template="api",
@@ -63,7 +64,7 @@ def api(asked: Asked) -> Answer:
 @answers()
 def collections(asked: Asked) -> Answer:
     """Show the collections."""
-    document = documents.collections(asked.site, asked.addresses, asked.form)
+    document = documents.collections(asked.site, asked.addresses, asked.form, _licence(asked))
     return Answer(document=document, template="collections", title=_("The collections"), crumbs=_crumbs())
 
 
@@ -71,7 +72,7 @@ def collections(asked: Asked) -> Answer:
 def collection(asked: Asked, collection_id: str) -> Answer:
     """Show one collection."""
     one = _collection(collection_id)
-    document = documents.collection(asked.site, one, asked.addresses, asked.form)
+    document = documents.collection(asked.site, one, asked.addresses, asked.form, _licence(asked))
     return Answer(
         document=document, template="collection", title=str(one.title), crumbs=_crumbs("collections")
     )
@@ -92,7 +93,7 @@ def items(asked: Asked, collection_id: str) -> Answer:
         if cursor
     }
     links += [link(href, rel, media_type, beside[rel][1]) for rel, href in turned.items()]
-    links += [_up(asked, one), documents.licence_link(one)]
+    links += [_up(asked, one), documents.licence_link(_licence(asked))]
     return Answer(
         document={
             "type": "FeatureCollection",
@@ -127,7 +128,7 @@ def item(asked: Asked, collection_id: str, feature_id: str) -> Answer:
     links = [
         *asked.addresses.here_twice(GEOJSON, asked.form),
         _up(asked, one),
-        documents.licence_link(one),
+        documents.licence_link(_licence(asked)),
     ]
     shown = [(each.title, _as_written(found["properties"][each.name])) for each in PROPERTIES]
     return Answer(
@@ -147,6 +148,11 @@ def _as_written(value: object) -> str:
 
 def _place(site: "Site") -> str:
     return shown_place_name(site, PlaceSettings.for_site(site))
+
+
+def _licence(asked: Asked) -> Licence:
+    chosen: PlaceSettings = PlaceSettings.for_request(asked.request)
+    return chosen.licence
 
 
 def _collection(collection_id: str) -> Collection:

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
+from civic.places.licences import DataLicence, Licence, licence_named
+
 
 @register_setting(icon="site")
 class PlaceSettings(BaseSiteSetting):
@@ -32,6 +34,13 @@ class PlaceSettings(BaseSiteSetting):
     stop_seconds = models.PositiveSmallIntegerField(
         _("seconds during which an answer can still be stopped"), default=10
     )
+    data_licence = models.CharField(
+        _("licence of its open data"),
+        max_length=20,
+        choices=DataLicence.choices,
+        default=DataLicence.OGL_3,
+        help_text=_("On what terms others may use the register, its files and its services."),
+    )
     demo = models.BooleanField(default=False, editable=False)
 
     panels = [
@@ -46,6 +55,7 @@ class PlaceSettings(BaseSiteSetting):
             [FieldPanel("contact_email"), FieldPanel("second_approval"), FieldPanel("stop_seconds")],
             heading=_("Answers"),
         ),
+        FieldPanel("data_licence"),
     ]
 
     class Meta:
@@ -53,6 +63,11 @@ class PlaceSettings(BaseSiteSetting):
 
     def __str__(self) -> str:
         return self.name or str(self.site)
+
+    @property
+    def licence(self) -> Licence:
+        """On what terms others may use what this place publishes as data."""
+        return licence_named(self.data_licence)
 
     def clean(self) -> None:
         """Refuse a time zone there is none of: letters are dated by it."""

@@ -91,8 +91,28 @@ def _none(site: Site) -> str:
 @public_page("a space")
 def _space(site: Site) -> str:
     story = story_of(site)
-    _ = story.session, story.answer
+    _ = story.session, story.answer, story.advice
     return f"{story.spaces.get_url()}{story.hall.slug}/"
+
+
+@public_page("who is in today")
+def _who_is_in(site: Site) -> str:
+    story = story_of(site)
+    _ = story.advice, story.session
+    return f"{story.spaces.get_url()}{story.hall.slug}/who-is-in/"
+
+
+@public_page("who is in on a day when nobody is")
+def _nobody_in(site: Site) -> str:
+    story = story_of(site)
+    day = timezone.localdate() + timedelta(days=80)
+    return f"{story.spaces.get_url()}{story.other_spaces[2].slug}/who-is-in/{day.isoformat()}/"
+
+
+@public_page("a service")
+def _service(site: Site) -> str:
+    story = story_of(site)
+    return f"{story.spaces.get_url()}{story.hall.slug}/service/{story.advice.uuid}/"
 
 
 @public_page("what a hire would cost")

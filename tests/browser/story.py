@@ -160,6 +160,45 @@ class Story:
         self._for_hire(hall)
         return confirm_asset(hall, by=None, by_name="St Aldhelm’s Church")
 
+    @cached_property
+    def advice(self):
+        """Debt advice in the hall, every day, with all there is to know of it."""
+        from assets_register.models import SchoolTerm, ServiceBreak, ServiceTime
+        from assets_register.offered.keeping import offer_service
+        from civic.partners.services import ensure_organisation
+
+        today = timezone.localdate()
+        SchoolTerm.objects.create(
+            site=self.site, name="This term", first_on=today, last_on=today + timedelta(days=40)
+        )
+        advice = offer_service(
+            self.hall,
+            name="Debt advice",
+            kind="advice",
+            organisation=ensure_organisation(self.site, "Citizens’ Desk"),
+            description="Bring your letters, opened or not.",
+            times=[
+                ServiceTime(weekday=n, starts=time(10), ends=time(12), term_time="term") for n in range(7)
+            ],
+            by=None,
+            where="The small room",
+            alert="Use the side door this week.",
+            for_whom="Anybody with a bill they cannot pay",
+            minimum_age=16,
+            how_to_come="turn_up",
+            cost=0,
+            cost_note="tea 50p",
+            languages="English, Welsh",
+            access="We come out to your car",
+            contact="The advice team",
+            phone="01632 960 777",
+            email="advice@desk.example",
+            url="https://desk.example/",
+        )
+        later = today + timedelta(days=20)
+        ServiceBreak.objects.create(service=advice, first_on=later, last_on=later, why="Staff day")
+        return advice
+
     def _for_hire(self, hall):
         """Two rooms, what they cost, and how to get in."""
         from assets_register.models import AccessGuide, Extra, HireTerms, Rate, Room, RoomCapacity, RoomFact

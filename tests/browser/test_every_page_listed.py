@@ -28,6 +28,7 @@ EXEMPT = {
     "assets_register:csv": MACHINE,
     "assets_register:xlsx": MACHINE,
     "assets_register:geojson": MACHINE,
+    "assets_register:who_is_in_sheet": "a PDF",
     "assets_register:clusters": MACHINE,
     "assets_register:outline": MACHINE,
     "pages:link_picture": "a picture",

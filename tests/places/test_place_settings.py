@@ -16,6 +16,7 @@ PLACE = {
     "timezone": "Europe/London",
     "contact_email": "hello@pellbridge.example",
     "stop_seconds": "20",
+    "data_licence": "CC-BY-4.0",
 }
 
 

@@ -12,7 +12,7 @@ from assets_register.models import OfferedService, SchoolTerm, ServiceBreak, Ser
 from assets_register.offered.keeping import offer_service
 from assets_register.offered.reading import AHEAD, ServiceHappenings, day_sheet, find_services
 from assets_register.offered.words import ages_in_words, cost_in_words, time_in_words
-from assets_register.services import create_asset, hold_back, stop_offering
+from assets_register.services import create_asset, hold_back, save_asset, stop_offering
 from civic.places.spaces import happenings_at
 from tests.factories.assets import OfferedServiceFactory
 from tests.factories.projects import ProjectFactory, SessionFactory
@@ -154,6 +154,20 @@ def test_space_that_is_held_back_takes_its_services_along(client, site, library,
     assert list(find_services(site, "Debt", 5)) == []
 
 
+def test_place_that_is_private_is_in_nothing_that_is_said_of_its_services(client, site, library, advice):
+    library.street_name, library.postcode, library.location_masked = "Secret Lane", "PB1 1AA", True
+    save_asset(library)
+    OfferedService.objects.update(description="In Secret Lane.", where="12 secret lane", alert="Near PB11AA")
+    ServiceTime.objects.update(note="Ring at Secret Lane")
+    day = timezone.localdate().isoformat()
+    for address in (PAGE, TODAY, f"{TODAY}{day}/", f"{PAGE}service/{advice.uuid}/"):
+        said = text(client, address).casefold()
+        assert "debt advice" in said, address
+        assert not [word for word in ("secret", "pb1 1aa", "pb11aa") if word in said], address
+    for words in ("Secret Lane", "secret", "Debt"):
+        assert list(find_services(site, words, 5)) == [], "asking must not tell either"
+
+
 def test_space_no_longer_offered_for_hire_still_shows_who_is_in(client, library, advice):
     stop_offering(library, by=None)
     assert "Debt advice" in text(client, PAGE)
@@ -181,8 +195,9 @@ def test_space_lists_what_one_can_get_there_and_leads_on(client, advice):
 def test_page_of_a_service_says_everything_and_what_is_not_known(client, advice):
     said = text(client, f"{PAGE}service/{advice.uuid}/")
     for words in (
-        "Bring your letters.", "Mondays, 10am to noon", "The Reading Room", "Anybody with a bill", "16 and over",
-        "Just turn up", "Free", "English, Welsh", "The advice team", "01632 960 777", "Last checked",
+        "Bring your letters.", "Mondays, 10am to noon", "The Reading Room", "a bill they cannot",
+        "16 and over", "Just turn up", "Free", "English, Welsh", "The advice team", "01632 960 777",
+        "Last checked",
     ):  # fmt: skip
         assert words in said, words
     assert "Not known yet" not in said

@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 
 from assets_register.services import hold_back
+from civic.places.licences import DataLicence
+from civic.places.models import PlaceSettings
 
 ADDRESSES = [
     ("/ogc/", "application/json"),
@@ -165,3 +167,20 @@ def test_in_welsh_it_stands_under_cy(client, register):
     found = json.loads(client.get("/cy/ogc/collections/spaces/items").content)
     assert found["links"][0]["href"] == "http://testserver/cy/ogc/collections/spaces/items?f=json"
     assert found["numberMatched"] == 2
+
+
+def test_licence_is_the_places_own_and_said_everywhere(client, site, other_site, register):
+    ours, uuid = PlaceSettings.for_site(site), register["Cinder Hill Library"].uuid
+    ours.data_licence = DataLicence.ODBL
+    ours.save()
+    href = "https://opendatacommons.org/licenses/odbl/1-0/"
+    items = "collections/spaces/items"
+    for address in ("collections/spaces", items, f"{items}/{uuid}"):
+        links = json.loads(client.get(f"/ogc/{address}").content)["links"]
+        assert [each["href"] for each in links if each["rel"] == "license"] == [href], address
+    document = json.loads(client.get("/ogc/api").content)
+    assert document["info"]["license"] == {"name": "Open Database License 1.0", "url": href}
+    for file in ("csv", "xlsx", "geojson"):
+        assert client.get(f"/spaces/spaces.{file}")["Link"] == f'<{href}>; rel="license"'
+    theirs = json.loads(client.get("/ogc/api", headers={"host": "other.example"}).content)
+    assert theirs["info"]["license"]["name"] == "Open Government Licence v3.0"
