@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('places', '0002_place_collection'),
+        ('places', '0003_names_that_can_be_said_in_welsh'),
     ]
 
     operations = [
