@@ -33,7 +33,7 @@ class AssetBulkAction(SiteBulkAction):
     button: Any = ""
     done: Any = ""
     #: Assets of these statuses are left as they are, and the page says so.
-    acts_on: tuple[str, ...] = tuple(AssetStatus.values)
+    acts_on: tuple[str, ...] = tuple(value for value in AssetStatus.values if value != AssetStatus.MERGED)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the assets it is about, those it leaves, and the words."""

@@ -40,6 +40,7 @@ class AssetStatus(models.TextChoices):
     HELD_BACK = "held_back", _("Held back: could do harm if shown")
     NOT_OFFERED = "not_offered", _("On the record, no longer offered for use")
     GONE = "gone", _("Gone: sold, demolished or not here any more")
+    MERGED = "merged", _("Merged into another listing of the same place")
 
 
 #: What the public pages may show. Gone assets stay on the statutory record behind the pages.
@@ -195,6 +196,32 @@ class RowOutcome(models.TextChoices):
     UNCHANGED = "unchanged", _("The same as before")
     DUPLICATE = "duplicate", _("The same row again")
     PROBLEM = "problem", _("Not taken in: needs a person")
+
+
+class UndoOutcome(models.TextChoices):
+    """What became of one row when its import was undone."""
+
+    BACK = "back", _("As it was before the import")
+    PART = "part", _("As before, but for what a person changed since")
+    KEPT = "kept", _("Kept: a person has changed it since")
+
+
+class UploadStep(models.TextChoices):
+    """How far a file has come on its way into the register."""
+
+    COLUMNS = "columns", _("Its columns wait to be looked at")
+    CHECKING = "checking", _("Being checked")
+    CHECKED = "checked", _("Checked, not taken in yet")
+    APPLYING = "applying", _("Being taken in")
+    APPLIED = "applied", _("Taken in")
+
+
+class PairState(models.TextChoices):
+    """What a person said about two listings that may be of one place."""
+
+    NEW = "new", _("Nobody has looked yet")
+    TWO_PLACES = "two_places", _("Two places")
+    MERGED = "merged", _("Merged")
 
 
 class SuggestionState(models.TextChoices):

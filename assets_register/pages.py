@@ -39,6 +39,7 @@ from assets_register.hiring import (
 )
 from assets_register.intervals import interval_words, is_due
 from assets_register.keeping_pages import AskingPages, may_be_asked_about
+from assets_register.merges import keys_of, merged_from
 from assets_register.models import Asset
 from assets_register.offered.reading import services_in
 from assets_register.offered.routes import WhoIsIn
@@ -161,8 +162,14 @@ class SpacesIndexPage(AskingPages, WhoIsIn, SectionIndexPage):
     # ---- a space -------------------------------------------------------------------------------
     @path("<slug:slug>/")
     def space(self, request: "HttpRequest", slug: str) -> HttpResponse:
-        """Show one space."""
-        asset = self._asset(request, slug)
+        """Show one space; the address of a listing that was merged leads to the one it is part of."""
+        try:
+            asset = self._asset(request, slug)
+        except Http404:
+            merged = merged_from({"slug": slug}, _place(request))
+            if merged is None:
+                raise
+            return HttpResponseRedirect(space_path(merged, self.get_url(request) or ""))
         facts = facts_of(asset)
         about = request.GET.get("about", OTHER)
         form = SuggestionForm(facts=facts, initial={"about": about})
@@ -237,7 +244,7 @@ class SpacesIndexPage(AskingPages, WhoIsIn, SectionIndexPage):
             "may_ask": may_be_asked_about(asset) and answers_by_email(asset) != AskedWhom.NOBODY,
             "stale": is_due(asset),
             "open_state": open_state(asset.opening_hours_osm, timezone.localtime()),
-            "happenings": happenings_at(site, [asset.space_key], now, now + WEEK),
+            "happenings": happenings_at(site, keys_of(asset), now, now + WEEK),
             "services": services_in(asset),
             "led_here": list(links_to(asset.space_key)),
             "map": drawn_map(site, Query(), marked=point) if point else None,  # type: ignore[arg-type] # a point is whole

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assets_register.addresses import section_path, space_path
 from assets_register.enums import AssetStatus, FactKey, Known
+from assets_register.merges import merged_by_id
 from assets_register.models import Asset
 from assets_register.offered.reading import ServiceHappenings, find_services
 from assets_register.query import Query, search_words
@@ -33,6 +34,13 @@ KIND = "assets_register.asset"
 def _public(ids: Sequence[str]) -> list[Asset]:
     rows = Asset.objects.filter(uuid__in=real_uuids(ids)).public()
     return list(rows.select_related("owner").prefetch_related("facts"))
+
+
+def _by_id(ids: Sequence[str]) -> dict[str, Asset]:
+    """Return the public assets by the id each is asked for, also where it was merged into another."""
+    found = {str(asset.uuid): asset for asset in _public(ids)}
+    missing = [id_ for id_ in ids if id_ not in found]
+    return found | merged_by_id(missing) if missing else found
 
 
 class _Sections:
@@ -70,7 +78,7 @@ class AssetSpaces:
     def spaces(self, ids: Sequence[str]) -> Mapping[str, Space]:
         """Return spaces by id, only what everybody may see. Three queries and one per place."""
         sections = _Sections()
-        return {str(asset.uuid): _space(asset, sections.path(asset)) for asset in _public(ids)}
+        return {id_: _space(asset, sections.path(asset)) for id_, asset in _by_id(ids).items()}
 
     def find(self, site: "Site", text: str, limit: int) -> Sequence[Space]:
         """Return spaces of a place that can be used and match some text, best first."""
@@ -90,8 +98,8 @@ class AssetLinks:
         """Return links by id; what may not be shown is left out."""
         sections = _Sections()
         return {
-            str(asset.uuid): Link(key=asset.space_key, title=asset.name, url=sections.path(asset))
-            for asset in _public(ids)
+            id_: Link(key=asset.space_key, title=asset.name, url=sections.path(asset))
+            for id_, asset in _by_id(ids).items()
         }
 
 

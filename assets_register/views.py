@@ -14,6 +14,7 @@ from assets_register.addresses import section_path, space_path
 from assets_register.asking import IN_A_LETTER, user_of
 from assets_register.files import asked
 from assets_register.freshness import due_for, due_services_for
+from assets_register.merges import merged_from
 from assets_register.models import Asset, OfferedService
 from assets_register.offered.keeping import confirm_service
 from assets_register.offered.reading import as_shown
@@ -38,6 +39,8 @@ def space(request: "HttpRequest", uuid: "UUID") -> HttpResponseRedirect:
     site = Site.find_for_request(request)
     asset = public_asset_by_uuid(site, uuid) if site else None
     section = section_path(site) if site else ""
+    if asset is None and site:
+        asset = merged_from({"uuid": uuid}, site)
     if asset is None or not section:
         raise Http404(_("There is no such space here."))
     return HttpResponseRedirect(space_path(asset, section))

@@ -4,11 +4,10 @@ from typing import Any
 
 import django_filters
 from django.contrib.contenttypes.models import ContentType
-from django.core.paginator import Paginator
 from django.db.models import CharField, Exists, OuterRef, QuerySet
 from django.db.models.functions import Cast
-from django.http import Http404, HttpRequest, StreamingHttpResponse
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail import hooks
@@ -17,16 +16,17 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, StatusTagColumn
 from wagtail.models import ModelLogEntry, Site
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import InspectView, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from assets_register import services
 from assets_register.asking import token_for
 from assets_register.bulk_actions import ACTIONS
-from assets_register.enums import FACTS_IN_ORDER, AssetStatus, RowOutcome
+from assets_register.enums import FACTS_IN_ORDER, AssetStatus
 from assets_register.forms import AssetForm, detail_field, fact_field
 from assets_register.freshness import due_for, due_services_for
-from assets_register.importing.reporting import report_csv, summary_lines
-from assets_register.models import Asset, ImportRun
+from assets_register.import_admin import ImportRunViewSet
+from assets_register.merges import open_pairs
+from assets_register.models import Asset
 from assets_register.offered.admin import OfferedServiceViewSet, SchoolTermViewSet, StillRightAction
 from assets_register.rooms_admin import AccessGuideViewSet, RoomViewSet, TermsViewSet
 from assets_register.rules import KEEPERS, may_check_asset, may_keep_register
@@ -197,9 +197,15 @@ class AssetViewSet(SiteSnippetViewSet):
         ]
     )
 
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
+        """Leave out what was merged into another listing, unless somebody asks for it."""
+        rows = super().get_queryset(request)
+        asked = request.GET.get("status") == AssetStatus.MERGED
+        return rows if asked else rows.exclude(status=AssetStatus.MERGED)
+
     def choosable_rows(self, user: Any, rows: "QuerySet[Any]") -> "QuerySet[Any]":
         """Offer nothing in choosers that could do harm if shown."""
-        return rows.exclude(status__in=[AssetStatus.HELD_BACK, AssetStatus.GONE])
+        return rows.exclude(status__in=[AssetStatus.HELD_BACK, AssetStatus.GONE, AssetStatus.MERGED])
 
     def deletable_rows(self, user: Any, rows: "QuerySet[Any]") -> "QuerySet[Any]":
         """Only drafts can be deleted; what was ever shown stays on the record, a draft again or not."""
@@ -215,47 +221,6 @@ class AssetViewSet(SiteSnippetViewSet):
         services.delete_asset(row, by=user)
 
 
-class ImportRunView(InspectView):
-    """The report of an import: counts, then every row with what was noticed."""
-
-    template_name = "assets_register/admin/import_run.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Return the summary and one page of rows, narrowed by outcome or note."""
-        context: dict[str, Any] = super().get_context_data(**kwargs)
-        rows = self.object.rows.select_related("asset")
-        outcome = self.request.GET.get("outcome", "")
-        if outcome in RowOutcome.values:
-            rows = rows.filter(outcome=outcome)
-        counts = self.object.counts
-        context |= {
-            "summary": summary_lines(self.object),
-            "outcome": outcome,
-            "outcomes": [(key, label, counts.get(key, 0)) for key, label in RowOutcome.choices],
-            "page": Paginator(rows, 50).get_page(self.request.GET.get("p")),
-            "report_url": reverse("assets_register_import_report", args=[self.object.pk]),
-        }
-        return context
-
-
-class ImportRunViewSet(SiteSnippetViewSet):
-    """What was read from other people's files, and what became of every row."""
-
-    model = ImportRun
-    roles = KEEPERS
-    actions = frozenset({"view"})
-    icon = "download"
-    menu_label = _("Imports")
-    list_display = ["file_name", "source", "dry_run", "started_at", "by"]
-    list_filter = ["dry_run", "source"]
-    list_select_related = ("by",)
-    ordering = ["-started_at"]
-    inspect_view_class = ImportRunView
-    inspect_template_name = "assets_register/admin/import_run.html"
-    inspect_view_fields = ["source", "mapping", "dry_run", "started_at", "finished_at", "by"]
-    panels = [FieldPanel("file_name", read_only=True)]
-
-
 class RegisterGroup(SnippetViewSetGroup):
     """The register."""
 
@@ -266,26 +231,10 @@ class RegisterGroup(SnippetViewSetGroup):
     menu_label = _("Register")
     menu_icon = "home"
     menu_order = 310
+    submenu_hook = "register_asset_register_menu_item"
 
 
 register_snippet(RegisterGroup)
-
-
-# ---- the report of an import as a file -----------------------------------------------------------
-def import_report(request: HttpRequest, pk: int) -> StreamingHttpResponse:
-    """Send the report of an import as a CSV. Raises ``Http404`` for another place's."""
-    run = policy_of(ImportRun).in_places(request.user, ImportRun.objects.all()).filter(pk=pk).first()
-    if run is None:
-        raise Http404
-    response = StreamingHttpResponse(report_csv(run), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="import-{run.pk}.csv"'
-    return response
-
-
-@hooks.register("register_admin_urls")
-def register_report_url() -> list[URLPattern]:
-    """Give the report an address behind the admin's sign-in."""
-    return [path("register/imports/<int:pk>/report.csv", import_report, name="assets_register_import_report")]
 
 
 @hooks.register("register_log_actions")
@@ -308,6 +257,9 @@ def name_actions(actions: Any) -> None:
         "assets.service_confirm", _("Confirm"), _("Confirmed that this service is still right")
     )
     actions.register_action("assets.import", _("Import"), _("Taken from a publisher's list"))
+    actions.register_action("assets.undo_import", _("Undo import"), _("Put back as before an import"))
+    actions.register_action("assets.merge", _("Merge"), _("Made one listing of two"))
+    actions.register_action("assets.undo_merge", _("Undo merge"), _("Made two listings of one again"))
 
 
 # ---- what waits, on the dashboard -----------------------------------------------------------------
@@ -336,6 +288,11 @@ class WaitingPanel(Component):
         lines.append((due, words, still_right))
         if may_keep_register(request.user, site):
             lines += _keepers_lines(waiting_counts(site))
+            same = open_pairs(site).count()
+            words = ngettext(
+                "%(n)d pair that may be one place", "%(n)d pairs that may be one place each", same
+            )
+            lines.append((same, words % {"n": same}, reverse("register_same:pairs")))
         return {"rows": [{"words": words, "url": url} for n, words, url in lines if n]}
 
 

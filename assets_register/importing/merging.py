@@ -1,6 +1,7 @@
 """Which asset a row is about, and what of it to take: careful with codes, and never over a person's word."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -37,6 +38,11 @@ FIELD_WORDS: dict[str, str] = {
     "building_size": "building size",
     "land_area": "land area",
     "energy_rating": "energy rating",
+    "description": "description",
+    "opening_hours": "opening hours",
+    "bookings_phone": "telephone of whom to ask",
+    "bookings_email": "email of whom to ask",
+    "bookings_url": "where to book",
     "latitude": "latitude",
     "longitude": "longitude",
     "easting": "easting",
@@ -54,6 +60,10 @@ class PreparedRow:
     values: dict[str, Any]
     notes: list[Note] = field(default_factory=list)
     unusable: bool = False
+    changes: dict[str, list[Any]] = field(default_factory=dict)
+    """What the row changes of a known asset: before and after, by field."""
+    candidates: list[int] = field(default_factory=list)
+    """Primary keys of the assets it may be about, where a person must say."""
 
     @property
     def key(self) -> str:
@@ -73,8 +83,12 @@ class KnownAsset:
     """An asset this source gave us before, and the values it gave then."""
 
     asset: Asset
+    record: Asset
+    """The source's own entry: the same, or one that was merged into the asset."""
     given: Sequence[Mapping[str, Any]]
     """Newest first."""
+    theirs: frozenset[str] | None = None
+    """Where this source's own listing was merged into another: the fields that were taken from it."""
 
     @property
     def last(self) -> Mapping[str, Any]:
@@ -103,7 +117,7 @@ def match_rows(rows: Sequence[PreparedRow], known: Sequence[KnownAsset]) -> Matc
             row.note("repeated_code", f"The code “{row.key}” also stands on row {others}, which differs.")
     left = list(known)
     for row in list(rest):
-        same = next((each for each in left if each.last == row.values), None)
+        same = next((each for each in left if _says_the_same(each.last, row.values)), None)
         if same:
             matches.known.append((row, same))
             rest.remove(row)
@@ -114,6 +128,7 @@ def match_rows(rows: Sequence[PreparedRow], known: Sequence[KnownAsset]) -> Matc
         _match_last(rest[0], left[0], matches)
     else:
         for row in rest:
+            row.candidates = [each.asset.pk for each in left]
             row.note(
                 "ambiguous_code",
                 f"The register has {len(left)} assets under the code “{row.key}” and we cannot tell which "
@@ -121,6 +136,11 @@ def match_rows(rows: Sequence[PreparedRow], known: Sequence[KnownAsset]) -> Matc
             )
         matches.problems.extend(rest)
     return matches
+
+
+def _says_the_same(last: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
+    """Say whether a source says what it said last time, in all that this file speaks of."""
+    return bool(last) and all(name in last and last[name] == value for name, value in values.items())
 
 
 def _without_duplicates(rows: Sequence[PreparedRow], matches: Matches) -> list[PreparedRow]:
@@ -140,6 +160,7 @@ def _match_last(row: PreparedRow, known: KnownAsset, matches: Matches) -> None:
     """Match by code, but not where name and UPRN both say that the code now means something else."""
     before, now = known.last.get("uprn"), row.values.get("uprn")
     if before and now and before != now and known.last.get("name") != row.values.get("name"):
+        row.candidates = [known.asset.pk]
         row.note(
             "code_reused",
             f"The code “{row.key}” was “{known.last.get('name')}” and now has another name and another UPRN. "
@@ -148,6 +169,69 @@ def _match_last(row: PreparedRow, known: KnownAsset, matches: Matches) -> None:
         matches.problems.append(row)
     else:
         matches.known.append((row, known))
+
+
+# ---- codes whose end changed ---------------------------------------------------------------------
+def code_stem(code: str) -> str:
+    """Return a code without its last part: what publishers add to it changes from year to year.
+
+    ``TMBC0216/J17`` and ``TMBC0216`` have the stem ``TMBC0216``. A stem without a digit is none.
+    """
+    stem, slash, _end = code.rpartition("/")
+    if not slash:
+        found = re.match(r"(.*\d.*)[-._ ]", code)
+        stem = found.group(1) if found else code
+    return stem if re.search(r"\d", stem) else code
+
+
+def match_stems(rows: Iterable[PreparedRow], left: Iterable[KnownAsset]) -> Matches:
+    """Match new rows with assets that seem to have gone, where only the end of the code differs.
+
+    Taken only where one row and one asset share the stem, and the name or the address says the same.
+    """
+    matches = Matches()
+    by_stem: dict[str, list[KnownAsset]] = {}
+    for each in left:
+        code = str(each.last.get("asset_code") or each.asset.asset_code)
+        if code:
+            by_stem.setdefault(code_stem(code), []).append(each)
+    groups: dict[str, list[PreparedRow]] = {}
+    for row in rows:
+        code = str(row.values.get("asset_code") or "")
+        groups.setdefault(code_stem(code) if code else f"row {row.raw.number}", []).append(row)
+    for stem, group in groups.items():
+        known = by_stem.get(stem, [])
+        if not known:
+            matches.new.extend(group)
+        elif len(group) == 1 and len(known) == 1 and (why := _alike(known[0], group[0])):
+            before = known[0].last.get("asset_code") or known[0].asset.asset_code
+            group[0].note("code_suffix", f"The code was “{before}”. Matched, because {why}.")
+            matches.known.append((group[0], known[0]))
+        else:
+            matches.problems.extend(_unsure(row, known) for row in group)
+    return matches
+
+
+def _alike(known: KnownAsset, row: PreparedRow) -> str:
+    """Return why a row is about an asset although its code has changed; empty where nothing says so."""
+    last, now = known.last, row.values
+    if last.get("name") and str(last["name"]).casefold() == str(now["name"]).casefold():
+        return "the name is the same"
+    address = [name for name in ("street_number", "street_name", "postcode") if now.get(name)]
+    if "street_name" in address and all(last.get(name) == now[name] for name in address):
+        return "the address is the same"
+    return ""
+
+
+def _unsure(row: PreparedRow, known: Sequence[KnownAsset]) -> PreparedRow:
+    row.candidates = [each.asset.pk for each in known]
+    names = ", ".join(f"“{each.asset.asset_code}” ({each.asset.name})" for each in known[:3])
+    row.note(
+        "code_unsure",
+        f"The code “{row.key}” looks like {names} with another ending, and neither name nor address says "
+        "whether it is the same. Nothing was changed.",
+    )
+    return row
 
 
 # ---- taking over what changed ------------------------------------------------------------------
@@ -188,9 +272,12 @@ def take_over(known: KnownAsset, row: PreparedRow) -> dict[str, Any]:
     wanted = {name: as_field(name, row.values[name]) for name in differs if name not in kept}
     news = [name for name in kept if row.values[name] != known.last.get(name)]
     if news:
-        row.note(
-            "kept_edit", f"Changed by a person here, so theirs was kept, not the list's: {_words(news)}."
+        why = (
+            "The listing has another source for this, so we keep"
+            if known.theirs is not None
+            else "A person changed, so we keep"
         )
+        row.note("kept_edit", f"{why} what it says of: {_words(news)}. The list says otherwise.")
     checked = _checked_since(asset, row)
     if wanted and checked:
         row.note(
@@ -203,7 +290,9 @@ def take_over(known: KnownAsset, row: PreparedRow) -> dict[str, Any]:
 
 
 def _edited(known: KnownAsset, name: str) -> bool:
-    """Say whether what the register says in a field is a person's, not the source's."""
+    """Say whether what the register says in a field is a person's or another source's, not this one's."""
+    if known.theirs is not None and name not in known.theirs:
+        return True
     given = [values[name] for values in known.given if name in values]
     return bool(given) and as_json(getattr(known.asset, name)) not in given
 
@@ -218,4 +307,15 @@ def _checked_since(asset: Asset, row: PreparedRow) -> date | None:
 
 
 def _words(names: Any) -> str:
-    return ", ".join(FIELD_WORDS[name] for name in names)
+    return ", ".join(change_words(name) for name in names)
+
+
+def change_words(name: str) -> str:
+    """Return what a field is called in a report."""
+    others = {
+        "owner": "owner",
+        "status": "status",
+        "held_reason": "held back because",
+        "source_ref": "reference",
+    }
+    return FIELD_WORDS.get(name) or others.get(name, name)

@@ -1,5 +1,6 @@
 """Turn one row of strings into typed values, noting everything that had to be mended or left out."""
 
+import html
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,14 @@ LIMITS = {
     "property_name": 400, "name": 200, "street_number": 40, "street_name": 250, "town": 80,
     "tenure_type": 60, "tenure_detail": 120, "other_detail": 250, "holding_type": 40, "purpose": 120,
 }  # fmt: skip
+#: What joins the lines of a cell; an address is joined by commas.
+_JOINTS = {"opening_hours": ". ", "description": "\n"}
+_MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>")
+#: What ends the name of a room in a sentence that begins with it: "The Dunedin room is home to …".
+_ROOM = re.compile(
+    r"^(?:the )?((?:[\w'’-]+ ){0,6}?(?:room|chamber|hall|lounge|cent(?:re|er)|studio|suite|theatre)\b)",
+    re.IGNORECASE,
+)
 _GARBLED = re.compile("[ÂÃ][\u0080-\u00bf]|â[\u0080-\u00bf€‚-„†-‡‰‹‘-”•–—˜™š›œžŸ]")
 #: What no name or address holds: control characters, and marks that turn the text around them.
 _UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -71,6 +80,7 @@ def normalise(given: Mapping[str, str], *, grid: str = "", inside: Inside | None
     values["building_size"] = _number("building size", clean.get("building_size", ""), 2, row)
     values["land_area"] = _number("land area", clean.get("land_area", ""), 4, row)
     values["energy_rating"] = _energy(clean.get("energy_rating", ""), row)
+    _contact(clean, row)
     _place(clean, grid, inside, row)
     _name(given, row)
     return row
@@ -78,14 +88,17 @@ def normalise(given: Mapping[str, str], *, grid: str = "", inside: Inside | None
 
 # ---- text ---------------------------------------------------------------------------------------
 def _tidied(name: str, text: str, row: NormalRow) -> str:
-    """Return a cell on one line: lines of an address joined by commas, odd spaces gone."""
+    """Return a cell on one line: lines of an address joined by commas, odd spaces and markup gone."""
     mended = _ungarbled(text)
     if mended != text:
         row.note(
             "garbled", f"Garbled letters were put right: “{_short(text)}” is read as “{_short(mended)}”."
         )
+    if _MARKUP.search(mended):
+        row.note("markup", "Marks of a web page were taken out of the text.")
+        mended = html.unescape(_MARKUP.sub("", mended))
     lines = [" ".join(line.split()) for line in re.split(r"[\r\n]+", _UNSEEN.sub("", mended))]
-    joined = ", ".join(line.strip(" ,") for line in lines if line.strip(" ,"))
+    joined = _JOINTS.get(name, ", ").join(line.strip(" ,") for line in lines if line.strip(" ,"))
     return "" if joined.lower() in NOTHING else joined
 
 
@@ -120,6 +133,10 @@ def _name(given: Mapping[str, str], row: NormalRow) -> None:
         if name:
             row.note("no_name", f"The list gives no name; we call it “{_short(name)}” after its address.")
     if not name:
+        name = _name_from_description(values.get("description") or "")
+        if name:
+            row.note("no_name", f"The list gives no name; we call it “{_short(name)}” after its description.")
+    if not name:
         row.unusable = True
         row.note("nothing_to_call_it", "The row has neither a name nor an address.")
     values["name"] = name if len(name) <= LIMITS["name"] else name[: LIMITS["name"] - 1] + "…"
@@ -132,6 +149,52 @@ def _name_from_address(given: Mapping[str, str], values: Mapping[str, Any]) -> s
     else:
         name = ", ".join(parts)
     return f"{values['street_number']} {name}".strip() if name else ""
+
+
+def _name_from_description(text: str) -> str:
+    found = _ROOM.match(text)
+    if found:
+        return found.group(1)
+    words = text.split()
+    return " ".join(words[:8]) + ("…" if len(words) > 8 else "")
+
+
+# ---- who to ask, and when --------------------------------------------------------------------
+def _contact(clean: Mapping[str, str], row: NormalRow) -> None:
+    """Fill what only some lists say: a description, opening hours and whom to ask."""
+    for name, limit in (("description", 5000), ("opening_hours", 600)):
+        row.values[name] = clean.get(name, "")
+        if len(row.values[name]) > limit:
+            row.note("too_long", f"The {name.replace('_', ' ')} is longer than {limit} letters and was cut.")
+            row.values[name] = row.values[name][: limit - 1] + "…"
+    row.values["bookings_phone"] = _phone(clean.get("bookings_phone", ""), row)
+    row.values["bookings_email"] = _email(clean.get("bookings_email", ""), row)
+    row.values["bookings_url"] = _web_address(clean.get("bookings_url", ""), row)
+
+
+def _phone(text: str, row: NormalRow) -> str:
+    found = re.search(r"\+?[(0-9][0-9 ()-]{5,}[0-9]", text)
+    if text and (found is None or len(found.group(0)) > 40):
+        row.note("bad_contact", f"“{_short(text)}” is not a telephone number. It was left out.")
+        return ""
+    return found.group(0) if found else ""
+
+
+def _email(text: str, row: NormalRow) -> str:
+    if not text or (re.fullmatch(r"[\w.+'-]+@[\w-]+(\.[\w-]+)+", text, re.ASCII) and len(text) <= 254):
+        return text
+    row.note("bad_contact", f"“{_short(text)}” is not an email address. It was left out.")
+    return ""
+
+
+def _web_address(text: str, row: NormalRow) -> str:
+    if not text:
+        return ""
+    address = text if "://" in text else f"https://{text}"
+    if re.fullmatch(r"https?://[\w-]+(\.[\w-]+)+(:\d+)?([/?#][^\s<>\"]*)?", address) and len(address) <= 200:
+        return address
+    row.note("bad_contact", f"“{_short(text)}” is not a web address. It was left out.")
+    return ""
 
 
 # ---- numbers and codes ------------------------------------------------------------------------
@@ -209,6 +272,8 @@ def _place(clean: Mapping[str, str], grid: str, inside: Inside | None, row: Norm
     """Fill latitude, longitude, and easting and northing where those were given."""
     row.values |= dict.fromkeys(("latitude", "longitude", "easting", "northing"))
     x_text, y_text = clean.get("x", ""), clean.get("y", "")
+    if clean.get("location") and not (x_text or y_text):
+        y_text, _comma, x_text = clean["location"].strip("() ").partition(",")
     if not x_text and not y_text:
         row.note("no_coordinates", "The list says nothing of where this is on the map.")
         return

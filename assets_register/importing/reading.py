@@ -1,22 +1,30 @@
-"""Read a stranger's CSV: whatever its encoding, separator and line ends, or a plain reason why not.
+"""Read a stranger's list: CSV in whatever encoding, a spreadsheet or GeoJSON; or a plain reason why not.
 
 Plain Python: nothing here knows of Django's database.
 """
 
 import csv
 import io
-from collections import Counter
-from dataclasses import dataclass, field
 
-#: The largest file read, in bytes. The longest council list we know has 40,000 rows and 8 MB.
-FILE_LIMIT = 32 * 1024 * 1024
-#: More cells than this in a heading, or in a file, and it is not a list of assets.
-COLUMN_LIMIT, ROW_LIMIT = 200, 200_000
+from assets_register.importing.geojson import read_geojson
+from assets_register.importing.spreadsheets import is_spreadsheet, read_spreadsheet
+from assets_register.importing.tables import (
+    COLUMN_LIMIT,
+    FILE_LIMIT,
+    ROW_LIMIT,
+    RawRow,
+    Table,
+    UnreadableFile,
+    table_of,
+)
+
+__all__ = ["COLUMN_LIMIT", "FILE_LIMIT", "ROW_LIMIT", "RawRow", "Table", "UnreadableFile", "read_table"]
+
 _SEPARATORS = ",;\t|"
 
 #: How other kinds of file begin, and what to do with them.
 _KINDS = (
-    (b"PK\x03\x04", "a zip file or a spreadsheet (xlsx, ods)"),
+    (b"PK\x03\x04", "a zip file or a spreadsheet that is no Excel workbook (xlsx)"),
     (b"PK\x05\x06", "an empty zip file"),
     (b"\xd0\xcf\x11\xe0", "an old Excel file (xls)"),
     (b"%PDF", "a PDF"),
@@ -30,7 +38,6 @@ _KINDS = (
 #: How text that is no CSV begins, after spaces; brackets open no list of headings.
 _TEXT_KINDS = (
     ("<", "a web page or an XML file"),
-    ("{", "a JSON or GeoJSON file"),
     ("[", "a JSON file"),
 )
 
@@ -44,70 +51,23 @@ _WIDE = (
 _NO_TEXT = "This is not a text file, so it is not a CSV."
 
 
-class UnreadableFile(ValueError):
-    """The file as a whole cannot be used; the message says why, in words for whoever sent it."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class RawRow:
-    """One row as it stands in the file."""
-
-    number: int
-    """Counted from 1, below the heading; empty rows and headings again are not counted."""
-    cells: dict[str, str]
-    """Cell by heading; the second column of the same heading is called ``Heading (2)``."""
-    ragged: str = ""
-    """Why the cells cannot be trusted to stand under their headings; empty where they can."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Table:
-    """A whole file."""
-
-    headings: list[str]
-    rows: list[RawRow]
-    encoding: str
-    empty_rows: int = 0
-    notes: list[str] = field(default_factory=list)
-    """What was odd about the file, in plain words."""
-
-
 def read_table(content: bytes) -> Table:
-    """Return the rows of a CSV. Raises ``UnreadableFile`` with a plain reason where there are none."""
+    """Return the rows of a file. Raises ``UnreadableFile`` with a plain reason where there are none."""
+    if len(content) > FILE_LIMIT:
+        raise UnreadableFile(f"The file is larger than {FILE_LIMIT // 1024 // 1024} MB.")
+    if is_spreadsheet(content):
+        return read_spreadsheet(content)
     text, encoding = _decoded(content)
+    if text.lstrip().startswith("{"):
+        return read_geojson(text)
     for start, kind in _TEXT_KINDS:
         if text.lstrip().startswith(start):
             raise UnreadableFile(_no_csv(kind))
-    separator = _separator(text)
-    lines = _parsed(text, separator)
-    headings, lines = _headings(lines)
     notes = [] if encoding == "utf-8" else [f"The file is not UTF-8; it was read as {encoding}."]
-    repeated = [name for name, count in Counter(headings).items() if name and count > 1]
-    if repeated:
-        notes.append(f"Headings that come twice: {', '.join(repeated)}. Both columns were kept.")
-    names = _unique(headings)
-    rows: list[RawRow] = []
-    empty = again = 0
-    for cells in lines:
-        if [" ".join(cell.split()) for cell in cells] == headings:
-            again += 1
-            continue
-        if not any(cell.strip() for cell in cells):
-            empty += 1
-            continue
-        rows.append(_row(len(rows) + 1, names, cells))
-    if not rows:
-        raise UnreadableFile("The file has a heading and no rows under it.")
-    if empty:
-        notes.append(f"{empty} empty rows were passed over.")
-    if again:
-        notes.append(f"The heading comes again {again} times among the rows; it was passed over there.")
-    return Table(headings=names, rows=rows, encoding=encoding, empty_rows=empty, notes=notes)
+    return table_of(_parsed(text, _separator(text)), encoding=encoding, notes=notes)
 
 
 def _decoded(content: bytes) -> tuple[str, str]:
-    if len(content) > FILE_LIMIT:
-        raise UnreadableFile(f"The file is larger than {FILE_LIMIT // 1024 // 1024} MB.")
     if not content.strip():
         raise UnreadableFile("The file is empty.")
     for start, kind in _KINDS:
@@ -141,7 +101,7 @@ def _wide(content: bytes, encoding: str) -> str:
 
 
 def _no_csv(kind: str) -> str:
-    return f"This is {kind}, not a CSV. Open it and save the list as CSV first."
+    return f"This is {kind}, not a CSV, an Excel workbook (xlsx) or GeoJSON. Save the list as CSV first."
 
 
 def _separator(text: str) -> str:
@@ -165,49 +125,3 @@ def _parsed(text: str, separator: str) -> list[list[str]]:
             "A quotation mark is probably missing or doubled there. Nothing was read in."
         ) from None
     return lines
-
-
-def _headings(lines: list[list[str]]) -> tuple[list[str], list[list[str]]]:
-    """Return the heading, passing over title lines above it: the first line with three filled cells."""
-    for index, line in enumerate(lines[:10]):
-        filled = [cell for cell in line if cell.strip()]
-        if len(filled) < 3:
-            continue
-        if len(line) > COLUMN_LIMIT:
-            raise UnreadableFile(f"The heading has {len(line)} columns; a list of assets has about twenty.")
-        return [" ".join(cell.split()) for cell in line], lines[index + 1 :]
-    raise UnreadableFile(
-        "No heading row with at least three columns was found. The first row must name the columns, "
-        "such as AssetCode, PropertyName and PostCode."
-    )
-
-
-def _unique(headings: list[str]) -> list[str]:
-    """Return headings that are all different: empty ones numbered, repeated ones counted."""
-    names: list[str] = []
-    for index, heading in enumerate(headings, start=1):
-        stem = name = heading or f"Column {index}"
-        number = 1
-        while name in names:
-            number += 1
-            name = f"{stem} ({number})"
-        names.append(name)
-    return names
-
-
-def _row(number: int, names: list[str], cells: list[str]) -> RawRow:
-    found = dict(zip(names, cells, strict=False))
-    ragged = ""
-    extra = cells[len(names) :]
-    for index, cell in enumerate(extra, start=1):
-        found[f"(beyond the last heading, {index})"] = cell
-    if any(cell.strip() for cell in extra):
-        ragged = (
-            f"This row has {len(cells)} cells and the heading has {len(names)}. "
-            "A comma or a quotation mark is probably wrong, so the cells may stand under the wrong heading."
-        )
-    elif len(cells) < len(names):
-        found |= dict.fromkeys(names[len(cells) :], "")
-        if len(cells) < len(names) / 2:
-            ragged = f"This row stops after {len(cells)} of {len(names)} cells."
-    return RawRow(number=number, cells=found, ragged=ragged)

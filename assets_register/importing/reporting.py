@@ -4,9 +4,17 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from assets_register.enums import RowOutcome
-from assets_register.models import ImportedRow, ImportRun
+from assets_register.importing.merging import change_words
+from assets_register.models import Asset, ImportedRow, ImportRun
+
+#: What is not worth a line of its own: it follows from the rest, or is only a key.
+_UNSAID = frozenset({"owner_id", "source_ref"})
 
 #: What the note codes mean, in the order in which a person should read them.
 NOTE_WORDS: dict[str, str] = {
@@ -14,6 +22,9 @@ NOTE_WORDS: dict[str, str] = {
     "nothing_to_call_it": "neither name nor address",
     "ambiguous_code": "code of several assets, cannot tell which",
     "code_reused": "code now means something else",
+    "code_unsure": "code with another ending, cannot tell whether it is the same",
+    "code_suffix": "code with another ending, matched",
+    "decided": "as a person decided",
     "held_back": "held back: could do harm if shown",
     "rent_charge": "not a place: a rent charge or a right",
     "infrastructure": "not a place: infrastructure",
@@ -28,6 +39,8 @@ NOTE_WORDS: dict[str, str] = {
     "bad_date": "a date that is none",
     "bad_number": "a number that is none",
     "bad_energy_rating": "an energy rating that is none",
+    "bad_contact": "a telephone number, email or web address that is none",
+    "markup": "marks of a web page, taken out",
     "garbled": "garbled letters, put right",
     "no_name": "no name, called by its address",
     "too_long": "text cut to fit",
@@ -36,7 +49,15 @@ NOTE_WORDS: dict[str, str] = {
     "kept_edit": "a person's edit was kept",
     "kept_check": "a person's check was kept",
     "changed": "changed since the last import",
+    "undo_kept": "kept when the import was undone",
 }
+
+#: What a person should look at before and after taking a list in.
+SUSPICIOUS = frozenset({
+    "ragged", "nothing_to_call_it", "ambiguous_code", "code_reused", "code_unsure", "code_suffix",
+    "repeated_code", "held_back", "rent_charge", "infrastructure", "bare_land", "swapped", "outside_place",
+    "bad_coordinates", "bad_postcode", "bad_uprn",
+})  # fmt: skip
 
 
 def safe_cell(text: str) -> str:
@@ -64,7 +85,17 @@ def report_csv(run: ImportRun) -> Iterator[str]:
     """Return the report of a run as lines of a CSV, one for every row of the file."""
 
     def rows() -> Iterator[list[str]]:
-        yield ["Row", "Outcome", "What we noticed", "Kinds", "Asset code", "Name", "The row as it was"]
+        yield [
+            "Row",
+            "Outcome",
+            "What we noticed",
+            "Kinds",
+            "Asset code",
+            "Name",
+            "The row as it was",
+            "What changed",
+            "Undone",
+        ]
         for row in run.rows.order_by("number").iterator(chunk_size=500):
             yield [
                 str(row.number),
@@ -74,9 +105,42 @@ def report_csv(run: ImportRun) -> Iterator[str]:
                 str(row.normalised.get("asset_code", "")),
                 str(row.normalised.get("name", "")),
                 json.dumps(row.raw, ensure_ascii=False),
+                "; ".join(f"{field}: {before} → {after}" for field, before, after in changes_of(row)),
+                row.undone,
+            ]
+        for code, name in gone_of(run).values_list("asset_code", "name"):
+            yield [
+                "",
+                "gone",
+                "In the register from this source, and not in this file.",
+                "",
+                code,
+                name,
+                "",
+                "",
+                "",
             ]
 
     return csv_lines(rows())
+
+
+def changes_of(row: ImportedRow) -> list[tuple[str, str, str]]:
+    """Return what a row changes: the field in words, before, and after."""
+    return [
+        (change_words(name), _value_words(before), _value_words(after))
+        for name, (before, after) in sorted(row.changes.items())
+        if name not in _UNSAID
+    ]
+
+
+def _value_words(value: Any) -> str:
+    return _("nothing") if value in (None, "") else str(value)
+
+
+def gone_of(run: ImportRun) -> "QuerySet[Asset]":
+    """Return what the source gave before and this file does not have, as far as it is still there."""
+    rows: QuerySet[Asset] = Asset.objects.filter(site=run.site_id, pk__in=run.counts.get("gone", []))
+    return rows.order_by("name", "pk")
 
 
 def summary_lines(run: ImportRun, *, named: int = 5) -> list[str]:

@@ -3,7 +3,7 @@
 from assets_register.models.access import AccessGuide, AccessPhoto
 from assets_register.models.asset import Asset, AssetFact, AssetQuerySet
 from assets_register.models.enquiries import Enquiry
-from assets_register.models.imports import ImportedRow, ImportRun
+from assets_register.models.imports import ImportedRow, ImportRun, ImportUpload, SavedMapping
 from assets_register.models.index import AssetIndex, AssetTotal, Scope
 from assets_register.models.offered import (
     OfferedService,
@@ -13,6 +13,7 @@ from assets_register.models.offered import (
     ServiceTime,
 )
 from assets_register.models.rooms import Room, RoomCapacity, RoomFact, facts_in_rooms
+from assets_register.models.same import AssetMerge, LikelyPair
 from assets_register.models.saved_searches import SavedSearch
 from assets_register.models.settings import RegisterSettings
 from assets_register.models.suggestions import Suggestion
@@ -24,13 +25,16 @@ __all__ = [
     "Asset",
     "AssetFact",
     "AssetIndex",
+    "AssetMerge",
     "AssetQuerySet",
     "AssetTotal",
     "Enquiry",
     "Extra",
     "HireTerms",
     "ImportRun",
+    "ImportUpload",
     "ImportedRow",
+    "LikelyPair",
     "OfferedService",
     "OfferedServiceQuerySet",
     "Rate",
@@ -38,6 +42,7 @@ __all__ = [
     "Room",
     "RoomCapacity",
     "RoomFact",
+    "SavedMapping",
     "SavedSearch",
     "SchoolTerm",
     "Scope",

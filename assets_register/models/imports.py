@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assets_register.enums import RowOutcome
+from assets_register.enums import RowOutcome, UndoOutcome, UploadStep
 from assets_register.models.asset import Asset
 
 
@@ -32,6 +32,12 @@ class ImportRun(models.Model):
         verbose_name=_("by"),
     )
 
+    undo_asked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    undone_at = models.DateTimeField(_("undone"), null=True, blank=True, editable=False)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
     class Meta:
         verbose_name = _("import")
         verbose_name_plural = _("imports")
@@ -55,6 +61,13 @@ class ImportedRow(models.Model):
     outcome = models.CharField(_("outcome"), max_length=10, choices=RowOutcome.choices)
     problems = models.JSONField(_("notes"), default=list)
     """``[{"code": "outcode_only", "text": "plain words"}]``; a row taken in can have notes too."""
+    suspicious = models.BooleanField(_("look at it"), default=False)
+    """Whether a note says something that a person should look at."""
+    changes = models.JSONField(_("what changed"), default=dict)
+    """``{"field": [before, after]}`` of an asset that was there before."""
+    candidates = models.JSONField(default=list)
+    """Primary keys of the assets it may be about, where a person must say."""
+    undone = models.CharField(_("undone"), max_length=6, choices=UndoOutcome.choices, blank=True)
     asset = models.ForeignKey(
         Asset, null=True, blank=True, on_delete=models.SET_NULL, related_name="imported_rows"
     )
@@ -68,7 +81,80 @@ class ImportedRow(models.Model):
             models.CheckConstraint(
                 condition=Q(outcome__in=RowOutcome.values), name="imported_row_outcome_known"
             ),
+            models.CheckConstraint(
+                condition=Q(undone__in=["", *UndoOutcome.values]), name="imported_row_undone_known"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.run_id}/{self.number}"
+
+
+class SavedMapping(models.Model):
+    """How one publisher's columns were read last time, as a person put it right."""
+
+    site = models.ForeignKey("wagtailcore.Site", on_delete=models.CASCADE, related_name="+")
+    source = models.CharField(_("source"), max_length=120)
+    columns = models.JSONField(default=dict)
+    """Our field by their heading; empty for a column that is kept and not read."""
+    grid = models.CharField(max_length=10, blank=True)
+    changed_at = models.DateTimeField(auto_now=True)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("way to read a publisher’s columns")
+        verbose_name_plural = _("ways to read publishers’ columns")
+        constraints = [
+            models.UniqueConstraint(fields=["site", "source"], name="saved_mapping_once_per_source")
+        ]
+
+    def __str__(self) -> str:
+        return self.source
+
+
+class ImportUpload(models.Model):
+    """A file on its way into the register: its columns, how far it has come, and its check."""
+
+    site = models.ForeignKey("wagtailcore.Site", on_delete=models.CASCADE, related_name="+")
+    source = models.CharField(_("source"), max_length=120)
+    file_name = models.CharField(_("file"), max_length=200)
+    content = models.BinaryField(null=True)
+    """The file itself, until it is taken in or dropped; here, so that every worker can read it."""
+    columns = models.JSONField(default=list)
+    """``importing.columns.Column`` of each column, as it was guessed."""
+    chosen = models.JSONField(default=dict)
+    """Our field by their heading, as a person confirmed it."""
+    grid = models.CharField(_("coordinates"), max_length=10, blank=True)
+    decisions = models.JSONField(default=dict)
+    """What a person said of rows: the asset's primary key, or ``new``, by row number."""
+    step = models.CharField(max_length=10, choices=UploadStep.choices, default=UploadStep.COLUMNS)
+    rows_done = models.PositiveIntegerField(default=0)
+    rows_total = models.PositiveIntegerField(default=0)
+    problem = models.TextField(blank=True)
+    """Why the last step did not succeed, in plain words."""
+    run = models.ForeignKey(
+        ImportRun, null=True, blank=True, on_delete=models.SET_NULL, related_name="uploads"
+    )
+    """Its dry run, then its import."""
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("uploaded list")
+        verbose_name_plural = _("uploaded lists")
+        ordering = ["-made_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(step__in=UploadStep.values), name="import_upload_step_known")
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a task is at work on it."""
+        return self.step in (UploadStep.CHECKING, UploadStep.APPLYING)

@@ -205,7 +205,7 @@ def test_nothing_is_half_imported_when_writing_fails(site, monkeypatch):
     def fail(*args, **kwargs):
         raise RuntimeError("disk full")
 
-    monkeypatch.setattr("assets_register.importing.running.assets_imported", fail)
+    monkeypatch.setattr("assets_register.importing.writing.assets_imported", fail)
     with pytest.raises(RuntimeError):
         _import(site, HALL, LIBRARY)
     assert not Asset.objects.exists()

@@ -47,6 +47,8 @@ WHO = {
     "projects.project": {F, L, P},
     "projects.session": {F, L, P},
     "projects.startwish": {F, L, P},
+    "register.import": {A, P},
+    "register.merge": {A, P},
     "residents.authorise_machine": {L, P},
     "residents.deskmachine": {L, P},
     "residents.invitation": {P},

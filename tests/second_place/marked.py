@@ -36,7 +36,7 @@ from tests.browser.public_pages import PAGES
 from tests.browser.story import story_of
 from tests.browser.visits import Visit
 from tests.conftest import make_site
-from tests.factories.assets import ImportedRowFactory, ImportRunFactory
+from tests.factories.assets import AssetFactory, ImportedRowFactory, ImportRunFactory
 from tests.factories.residents import UserFactory
 
 MARK = "zqxmark"
@@ -121,7 +121,8 @@ def _fill_what_no_page_shows(site: Site) -> None:
     from wagtail.documents import get_document_model
     from wagtail.models import GroupSitePermission
 
-    from assets_register.models import RegisterSettings
+    from assets_register.merges import merge_assets
+    from assets_register.models import ImportUpload, LikelyPair, RegisterSettings, SavedMapping
     from civic.moderation.models import Report
     from civic.places.pictures import collection_of
     from civic.pluginkit.models import PluginFault, PluginSwitch
@@ -136,6 +137,11 @@ def _fill_what_no_page_shows(site: Site) -> None:
         site=site, file_name="assets.csv", counts={"rows": 1, "file_notes": [], "notes": {}}
     )
     ImportedRowFactory(run=run, raw={"Name": MARK})
+    SavedMapping.objects.create(site=site, source="Council", columns={MARK: "name"})
+    ImportUpload.objects.create(site=site, source="Council", file_name="next.csv", content=MARK.encode())
+    halls = [AssetFactory(site=site, name=f"{MARK} hall {n}") for n in range(3)]
+    LikelyPair.objects.create(site=site, first=halls[0], second=halls[1], why="The names are alike")
+    merge_assets(halls[0], halls[2], taken=[], by=None)
     Redirect.objects.create(site=site, old_path=f"/{MARK}", redirect_link="/")
     ThemeSettings.objects.create(site=site)
     RegisterSettings.objects.create(site=site)

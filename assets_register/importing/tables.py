@@ -1,0 +1,114 @@
+"""What any kind of file becomes: headings, rows under them, and what was odd about it.
+
+Plain Python: nothing here knows of Django's database.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+#: The largest file read, in bytes. The longest council list we know has 40,000 rows and 8 MB.
+FILE_LIMIT = 32 * 1024 * 1024
+#: More cells than this in a heading, or in a file, and it is not a list of assets.
+COLUMN_LIMIT, ROW_LIMIT = 200, 200_000
+
+
+class UnreadableFile(ValueError):
+    """The file as a whole cannot be used; the message says why, in words for whoever sent it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RawRow:
+    """One row as it stands in the file."""
+
+    number: int
+    """Counted from 1, below the heading; empty rows and headings again are not counted."""
+    cells: dict[str, str]
+    """Cell by heading; the second column of the same heading is called ``Heading (2)``."""
+    ragged: str = ""
+    """Why the cells cannot be trusted to stand under their headings; empty where they can."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """A whole file."""
+
+    headings: list[str]
+    rows: list[RawRow]
+    encoding: str
+    empty_rows: int = 0
+    notes: list[str] = field(default_factory=list)
+    """What was odd about the file, in plain words."""
+
+
+def table_of(lines: Iterable[list[str]], *, encoding: str = "utf-8", notes: Iterable[str] = ()) -> Table:
+    """Return a table of lines of cells. Raises ``UnreadableFile`` where no heading or no row is found."""
+    headings, lines = _headings(list(lines))
+    told = list(notes)
+    repeated = [name for name, count in Counter(headings).items() if name and count > 1]
+    if repeated:
+        told.append(f"Headings that come twice: {', '.join(repeated)}. Both columns were kept.")
+    names = _unique(headings)
+    rows: list[RawRow] = []
+    empty = again = 0
+    for cells in lines:
+        if [" ".join(cell.split()) for cell in cells] == headings:
+            again += 1
+            continue
+        if not any(cell.strip() for cell in cells):
+            empty += 1
+            continue
+        rows.append(_row(len(rows) + 1, names, cells))
+    if not rows:
+        raise UnreadableFile("The file has a heading and no rows under it.")
+    if empty:
+        told.append(f"{empty} empty rows were passed over.")
+    if again:
+        told.append(f"The heading comes again {again} times among the rows; it was passed over there.")
+    return Table(headings=names, rows=rows, encoding=encoding, empty_rows=empty, notes=told)
+
+
+def _headings(lines: list[list[str]]) -> tuple[list[str], list[list[str]]]:
+    """Return the heading, passing over title lines above it: the first line with three filled cells."""
+    for index, line in enumerate(lines[:10]):
+        filled = [cell for cell in line if cell.strip()]
+        if len(filled) < 3:
+            continue
+        if len(line) > COLUMN_LIMIT:
+            raise UnreadableFile(f"The heading has {len(line)} columns; a list of assets has about twenty.")
+        return [" ".join(cell.split()) for cell in line], lines[index + 1 :]
+    raise UnreadableFile(
+        "No heading row with at least three columns was found. The first row must name the columns, "
+        "such as AssetCode, PropertyName and PostCode."
+    )
+
+
+def _unique(headings: list[str]) -> list[str]:
+    """Return headings that are all different: empty ones numbered, repeated ones counted."""
+    names: list[str] = []
+    for index, heading in enumerate(headings, start=1):
+        stem = name = heading or f"Column {index}"
+        number = 1
+        while name in names:
+            number += 1
+            name = f"{stem} ({number})"
+        names.append(name)
+    return names
+
+
+def _row(number: int, names: list[str], cells: list[str]) -> RawRow:
+    found = dict(zip(names, cells, strict=False))
+    ragged = ""
+    extra = cells[len(names) :]
+    for index, cell in enumerate(extra, start=1):
+        found[f"(beyond the last heading, {index})"] = cell
+    if any(cell.strip() for cell in extra):
+        ragged = (
+            f"This row has {len(cells)} cells and the heading has {len(names)}. "
+            "A comma or a quotation mark is probably wrong, so the cells may stand under the wrong heading."
+        )
+    elif len(cells) < len(names):
+        found |= dict.fromkeys(names[len(cells) :], "")
+        if len(cells) < len(names) / 2:
+            ragged = f"This row stops after {len(cells)} of {len(names)} cells."
+    return RawRow(number=number, cells=found, ragged=ragged)
