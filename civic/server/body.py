@@ -10,7 +10,13 @@ import io
 import logging
 import tempfile
 from collections.abc import Awaitable, Callable, MutableMapping
+from http.cookies import CookieError, SimpleCookie
 from typing import Any, BinaryIO, cast
+
+from django.conf import settings
+from django.utils.html import escape
+from django.utils.translation import get_language_from_path, override
+from django.utils.translation import gettext as _
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -55,14 +61,22 @@ class BodyGate:
             return
         except TimeoutError:
             log.info("request.too_slow")
-            await refuse(
-                send, 408, "That took too long to arrive", "Please check your connection and try again."
-            )
+            with override(language_of(scope)):
+                title, text = (
+                    _("That took too long to arrive"),
+                    _("Please check your connection and try again."),
+                )
+            await refuse(scope, send, 408, title, text)
             return
         except TooLarge:
             log.info("request.too_large")
             megabytes = self.limit // (1024 * 1024)
-            await refuse(send, 413, "That is too big to send", f"The most we can take is {megabytes} MB.")
+            with override(language_of(scope)):
+                title, text = (
+                    _("That is too big to send"),
+                    _("The most we can take is %(n)d MB.") % {"n": megabytes},
+                )
+            await refuse(scope, send, 413, title, text)
             return
         length = body.seek(0, io.SEEK_END)
         body.seek(0)
@@ -106,11 +120,22 @@ def clean_headers(headers: Any) -> list[tuple[bytes, bytes]]:
     return [(name, value) for name, value in headers if b"_" not in name]
 
 
-async def refuse(send: Send, status: int, title: str, text: str) -> None:
+def language_of(scope: Scope) -> str:
+    """Return the language of a request's address, or the one its browser was told to keep."""
+    sent = dict(scope["headers"]).get(b"cookie", b"").decode("latin-1")
+    try:
+        kept = SimpleCookie(sent).get(settings.LANGUAGE_COOKIE_NAME)
+    except CookieError:
+        kept = None
+    chosen = kept.value if kept and kept.value in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    return get_language_from_path(scope["path"]) or chosen
+
+
+async def refuse(scope: Scope, send: Send, status: int, title: str, text: str) -> None:
     """Answer in plain words and close the connection."""
     page = (
-        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>'
-        f"<h1>{title}</h1><p>{text}</p>"
+        f'<!doctype html><html lang="{language_of(scope)}"><meta charset="utf-8">'
+        f"<title>{escape(title)}</title><h1>{escape(title)}</h1><p>{escape(text)}</p>"
     ).encode()
     headers = [
         (b"content-type", b"text/html; charset=utf-8"),

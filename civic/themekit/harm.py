@@ -18,7 +18,10 @@ _COMMENT: Final = re.compile(r"/\*.*?\*/", re.S)
 _ESCAPE: Final = re.compile(r"\\([0-9a-fA-F]{1,6})\s?|\\(.)", re.S)
 #: Pictures written into the stylesheet itself call nobody.
 _DATA: Final = re.compile(r"url\(\s*(['\"]?)data:.*?\1\s*\)", re.I | re.S)
-_ELSEWHERE: Final = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//[^\s\"')]+", re.I)
+#: A browser reads ``https:evil.example``, ``https:/evil.example`` and ``/\\evil.example`` as addresses too.
+_ELSEWHERE: Final = re.compile(
+    r"(?:\b(?:https?|ftp|wss?|file|blob):|(?:[a-z][a-z0-9+.-]*:)?[/\\]{2})[^\s\"')]+", re.I
+)
 _TAG: Final = re.compile(r"""\{%-?\s*(include|extends)\s+["']([^"']+)["']""")
 _UNSEEN: Final = re.compile(r"\{#.*?#\}|\{%\s*comment\b.*?%\}.*?\{%\s*endcomment\s*%\}", re.S)
 

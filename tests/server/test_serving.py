@@ -1,5 +1,7 @@
 """A real server process: what a hostile or unlucky client can and cannot do to it."""
 
+import asyncio
+import html
 import json
 import os
 import re
@@ -9,6 +11,7 @@ import time
 
 import pytest
 
+from civic.server.body import BodyGate
 from tests.conftest import make_site
 from tests.live_server import LiveServer, wait_for
 
@@ -202,3 +205,26 @@ def test_several_processes_answer_on_one_port(make_live_server):
     everybody = server.children("serve") + server.children("work")
     server.kill()
     wait_for(lambda: not any(os.path.exists(f"/proc/{pid}") for pid in everybody))
+
+
+@pytest.mark.parametrize(
+    ("path", "cookie", "language", "said"),
+    [
+        ("/say/", b"", "en", "That is too big to send"),
+        ("/cy/say/", b"", "cy", "Mae hynny'n rhy fawr i'w anfon"),
+        ("/demo/", b"a=b; jb_language=cy", "cy", "Mae hynny'n rhy fawr i'w anfon"),
+        ("/demo/", b"jb_language=xx", "en", "That is too big to send"),
+    ],
+)
+def test_what_is_too_big_is_refused_in_the_readers_language(path, cookie, language, said):
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {"type": "http", "path": path, "headers": [(b"content-length", b"9000"), (b"cookie", cookie)]}
+    asyncio.run(BodyGate(None, limit=1, seconds=1)(scope, None, send))
+    page = html.unescape(sent[1]["body"].decode())
+    assert sent[0]["status"] == 413
+    assert f'<html lang="{language}">' in page
+    assert said in page

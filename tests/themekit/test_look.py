@@ -190,6 +190,9 @@ def test_emails_carry_the_logo_the_letterhead_and_the_colours_of_their_place(sit
     [
         '@import "https://evil.example/a.css";',
         "a { background: url(//evil.example/a.png); }",
+        "a { background: url(https:evil.example/a.png); }",
+        "a { background: url(https:/evil.example/a.png); }",
+        'a { background: url("/\\\\evil.example/a.png"); }',
         "a { background: URL('HTTPS://evil.example/a.png'); }",
         r"a { background: u\72l(https:\2f\2f evil.example/a); }",
         "@font-face { src: url( 'https://evil.example/a.woff2' ) }",
