@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from django.urls import URLPattern, path
 from wagtail import hooks
 
 from civic.pages.admin_scope import pages_of_own_places
@@ -26,3 +27,15 @@ def list_own_files(router: "WagtailAPIRouter") -> None:
 
     router.register_endpoint("documents", OwnDocuments)
     router.register_endpoint("images", OwnImages)
+
+
+@hooks.register("register_admin_urls", order=-1)  # before wagtail-localize's own, which shows every place's
+def own_translations() -> list[URLPattern]:
+    """List only the translations of pages of the places in which this person has work."""
+    from civic.pages.translations_report import OwnTranslations
+
+    at = "localize/reports/translations/"
+    return [
+        path(at, OwnTranslations.as_view(), name="own_translations"),
+        path(f"{at}results/", OwnTranslations.as_view(results_only=True), name="own_translations_results"),
+    ]

@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
-from wagtail.models import Collection, Page
+from wagtail.models import Collection, Locale, Page
+from wagtail_localize.models import Translation, TranslationSource
 
 from civic.residents.enums import Role
 from civic.residents.services import grant_role
@@ -64,3 +65,17 @@ def test_admins_api_lists_only_files_of_ones_own_places(administrator, client, k
     assert administrator.get(f"{listing}{made.pk}/").status_code == 404
     client.force_login(UserFactory(is_superuser=True))
     assert [item["id"] for item in client.get(f"{listing}?fields=_,id").json()["items"]] == [made.pk]
+
+
+@pytest.mark.parametrize("address", ["", "results/"])
+def test_report_of_translations_lists_only_ones_own_places(administrator, client, site, other_site, address):
+    welsh, _made = Locale.objects.get_or_create(language_code="cy")
+    for place in (site, other_site):
+        source, _made = TranslationSource.update_or_create_from_instance(place.root_page.specific)
+        Translation.objects.create(source=source, target_locale=welsh)
+    report = f"/admin/localize/reports/translations/{address}"
+    own = administrator.get(report).content.decode()
+    assert "Pellbridge" in own
+    assert "Otherham" not in own
+    client.force_login(UserFactory(is_superuser=True))
+    assert "Otherham" in client.get(report).content.decode()
