@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 
-class OwnTranslations(TranslationsReportView):  # type: ignore[misc] # wagtail-localize is untyped
+class OwnTranslations(TranslationsReportView):
     """The report without what stands in another place."""
 
     def get_queryset(self) -> "QuerySet[Any]":
