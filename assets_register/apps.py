@@ -19,4 +19,5 @@ class AssetsRegisterConfig(AppConfig):
         import_module("assets_register.receivers")
         import_module("assets_register.sources").register_all()
         import_module("assets_register.asking").register_kinds()
+        import_module("assets_register.claim_letters").register_kinds()
         import_module("assets_register.saved_searches").register_kinds()

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assets_register.freshness import due_assets, due_for, due_services, due_services_for, who_is_asked
+from assets_register.models import Claim
 from assets_register.offered.reading import as_shown
 from civic.notify.kinds import MessageKind, register_kind
 from civic.notify.services import tell
@@ -61,8 +62,10 @@ def user_of(token: str, site: "Site") -> User | None:
     except (signing.BadSignature, ValueError, TypeError):
         return None
     user = User.objects.filter(pk=user_pk, email=email, is_active=True).first()
-    holds_role = user is not None and user.grants.filter(site=site).exists()
-    return user if site_pk == site.pk and holds_role else None
+    if user is None or site_pk != site.pk:
+        return None
+    keeps_one = Claim.objects.standing().filter(site=site, contributor__user=user)
+    return user if user.grants.filter(site=site).exists() or keeps_one.exists() else None
 
 
 def prepare_letters(messages: "Sequence[Message]") -> Mapping[int, Mapping[str, Any]]:

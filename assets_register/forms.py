@@ -63,6 +63,28 @@ def facts_given(form: Any, keys: Iterable[str]) -> dict[str, tuple[str, str]]:
     }
 
 
+def read_postcode(typed: str) -> str:
+    """Return a postcode as it is written. Raises ``ValidationError`` for what is none."""
+    reading = normalised_postcode(typed)
+    if typed and reading.kind is PostcodeKind.NONE:
+        if reading.suggestion:
+            raise ValidationError(
+                _("This is not a postcode. Did you mean %(meant)s?"), params={"meant": reading.suggestion}
+            )
+        raise ValidationError(_("This is not a postcode."))
+    return reading.code if typed else ""
+
+
+def refuse_telling_words(form: Any, cleaned: dict[str, Any]) -> None:
+    """Ask, where a place is to be private, for words that do not say it."""
+    secrets = [cleaned.get(name) or "" for name in ("street_name", "postcode", "uprn")]
+    secrets = [word for word in secrets if len(word) > 3]
+    for name in TOLD_FIELDS:
+        text = cleaned.get(name) or ""
+        if name in form.fields and without_words(text, secrets) != text:
+            form.add_error(name, _("This says where it is, which is to be private. Say it without."))
+
+
 _FactForm: Any = fact_form("_FactForm", FACT_CHOICES)
 
 
@@ -82,15 +104,7 @@ class AssetForm(_FactForm):
 
     def clean_postcode(self) -> str:
         """Accept a postcode as people type it, or only its first half."""
-        typed = self.cleaned_data["postcode"]
-        reading = normalised_postcode(typed)
-        if typed and reading.kind is PostcodeKind.NONE:
-            if reading.suggestion:
-                raise ValidationError(
-                    _("This is not a postcode. Did you mean %(meant)s?"), params={"meant": reading.suggestion}
-                )
-            raise ValidationError(_("This is not a postcode."))
-        return reading.code if typed else ""
+        return read_postcode(self.cleaned_data["postcode"])
 
     def clean_uprn(self) -> str:
         """Accept a UPRN with or without its leading zeros."""
@@ -116,19 +130,10 @@ class AssetForm(_FactForm):
         if cleaned.get("picture") and not cleaned.get("picture_alt"):
             self.add_error("picture_alt", _("Say in words what the picture shows."))
         if cleaned.get("location_masked"):
-            self._refuse_telling_words(cleaned)
+            refuse_telling_words(self, cleaned)
         if cleaned.get("not_a_place") and not cleaned.get("not_a_place_reason"):
             self.add_error("not_a_place_reason", _("Say why this is no place to visit."))
         return cleaned
-
-    def _refuse_telling_words(self, cleaned: dict[str, Any]) -> None:
-        """Ask for words that do not say what is to be private."""
-        secrets = [cleaned.get(name) or "" for name in ("street_name", "postcode", "uprn")]
-        secrets = [word for word in secrets if len(word) > 3]
-        for name in TOLD_FIELDS:
-            text = cleaned.get(name) or ""
-            if name in self.fields and without_words(text, secrets) != text:
-                self.add_error(name, _("This says where it is, which is to be private. Say it without."))
 
     def save(self, commit: bool = True) -> Asset:
         """Save through the services: address part, neighbourhood, facts, index, event."""

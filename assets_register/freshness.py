@@ -20,7 +20,7 @@ from wagtail.log_actions import log
 from assets_register.enums import AssetStatus
 from assets_register.index import lock_assets
 from assets_register.intervals import INTERVALS, LIMIT, USUAL
-from assets_register.models import Asset, AssetQuerySet, OfferedService, OfferedServiceQuerySet
+from assets_register.models import Asset, AssetQuerySet, Claim, OfferedService, OfferedServiceQuerySet
 from assets_register.rules import CHECKERS, KEEPERS
 from assets_register.services import tell_changed
 from civic.partners.models import Organisation, Representative
@@ -74,7 +74,7 @@ def who_is_asked(site: "Site") -> dict["User", Q]:
 
     People with a role here who act for whoever looks after it; where nobody does, those who act for
     its owner; where nobody does, the place's stewards who act for no one, else those who keep the
-    register. Everybody asked may answer. Two queries.
+    register. And whoever keeps one by a claim. Everybody asked may answer. Three queries.
     """
     roles: dict[User, set[str]] = {}
     grants = RoleGrant.objects.filter(site=site, role__in=CHECKERS, user__is_active=True)
@@ -90,7 +90,20 @@ def who_is_asked(site: "Site") -> dict["User", Q]:
     for user in stewards or [user for user, held in roles.items() if held & {*KEEPERS}]:
         rest = no_custodian & no_owner
         asked[user] = asked[user] | rest if user in asked else rest
+    for user, ids in _keepers(site).items():
+        theirs = Q(pk__in=ids)
+        asked[user] = asked[user] | theirs if user in asked else theirs
     return asked
+
+
+def _keepers(site: "Site") -> "dict[User, list[int]]":
+    """Return who keeps which listings by a claim that was verified. One query."""
+    found: dict[User, list[int]] = {}
+    claims = Claim.objects.standing().filter(site=site, contributor__user__is_active=True)
+    for claim in claims.select_related("contributor__user").order_by("pk"):
+        if claim.contributor.user is not None:
+            found.setdefault(claim.contributor.user, []).append(claim.asset_id)
+    return found
 
 
 def due_for(user: "User", site: "Site", now: datetime | None = None) -> AssetQuerySet:

@@ -23,6 +23,7 @@ from wagtail.models import Site
 
 from assets_register import geography
 from assets_register.addresses import space_path
+from assets_register.claim_pages import ClaimingPages
 from assets_register.drawing import drawn_map
 from assets_register.enquiries import answers_by_email
 from assets_register.enums import AskedWhom
@@ -47,7 +48,7 @@ from assets_register.opening_hours import open_state
 from assets_register.pricing import quote
 from assets_register.public_forms import OTHER, SuggestionForm, WantForm
 from assets_register.query import RADII, Query, read_query
-from assets_register.rules import may_keep_register
+from assets_register.rules import keeps_asset, may_keep_register
 from assets_register.search import search_assets, size_not_known
 from assets_register.selectors import facts_of, public_asset
 from assets_register.suggestions import suggest_fact
@@ -72,7 +73,7 @@ def _place(request: "HttpRequest") -> Site:
     return site
 
 
-class SpacesIndexPage(AskingPages, WhoIsIn, SectionIndexPage):
+class SpacesIndexPage(AskingPages, ClaimingPages, WhoIsIn, SectionIndexPage):
     """Find a space: the register as everybody sees it."""
 
     door: ClassVar[str] = "spaces"
@@ -158,6 +159,9 @@ class SpacesIndexPage(AskingPages, WhoIsIn, SectionIndexPage):
     def not_on_the_map(self, request: "HttpRequest") -> HttpResponseRedirect:
         """Lead to what nobody has put on the map yet."""
         return HttpResponseRedirect(self.get_url(request) + Query(use="all", placed="no").href())
+
+    # A class's own routes are tried first: these come before any space's name.
+    add, mine = ClaimingPages.add, ClaimingPages.mine
 
     # ---- a space -------------------------------------------------------------------------------
     @path("<slug:slug>/")
@@ -249,6 +253,7 @@ class SpacesIndexPage(AskingPages, WhoIsIn, SectionIndexPage):
             "led_here": list(links_to(asset.space_key)),
             "map": drawn_map(site, Query(), marked=point) if point else None,  # type: ignore[arg-type] # a point is whole
             "may_keep": may_keep_register(request.user, site),
+            "keeps": keeps_asset(request.user, asset),
             "crumbs": [(_(self.title), self.get_url(request))],
         }
         return self._page(request, "assets_register/space.html", context, status)

@@ -53,12 +53,16 @@ def tell_changed(assets: Iterable[Asset]) -> None:
         publish(AssetsChanged(site_id=site_id, asset_ids=ids))
 
 
+#: What the spaces section itself answers; no space may be called so in an address.
+RESERVED = frozenset({"add", "mine", "fresh", "not-on-the-map"})
+
+
 # ---- writing one down --------------------------------------------------------------------------
 def free_slug(name: str, taken: Collection[str]) -> str:
     """Return an address part for a name that is not among those taken."""
     stem = slugify(name)[:120].strip("-") or "asset"
     slug, number = stem, 1
-    while slug in taken:
+    while slug in taken or slug in RESERVED:
         number += 1
         slug = f"{stem}-{number}"
     return slug

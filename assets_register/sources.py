@@ -200,6 +200,7 @@ FRESHNESS_PANEL = Panel(
 
 def register_all() -> None:
     """Put the register where other rooms look."""
+    from assets_register.claim_voice import ClaimVoice
     from assets_register.saved_searches import SearchVoice
     from civic.moderation.targets import register_target
     from civic.pages.finds import register_find_source
@@ -212,6 +213,7 @@ def register_all() -> None:
     register_space_source(AssetSpaces())
     register_voice_source(SearchVoice())
     register_happening_source(ServiceHappenings())
+    register_voice_source(ClaimVoice())
     register_link_target(AssetLinks())
     register_target(AssetTarget())
     register_pictured(KIND, may_be_pictured)

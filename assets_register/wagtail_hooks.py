@@ -21,15 +21,16 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 from assets_register import services
 from assets_register.asking import token_for
 from assets_register.bulk_actions import ACTIONS
+from assets_register.claims_admin import ClaimViewSet
 from assets_register.enums import FACTS_IN_ORDER, AssetStatus
 from assets_register.forms import AssetForm, detail_field, fact_field
 from assets_register.freshness import due_for, due_services_for
 from assets_register.import_admin import ImportRunViewSet
 from assets_register.merges import open_pairs
-from assets_register.models import Asset
+from assets_register.models import Asset, Claim
 from assets_register.offered.admin import OfferedServiceViewSet, SchoolTermViewSet, StillRightAction
 from assets_register.rooms_admin import AccessGuideViewSet, RoomViewSet, TermsViewSet
-from assets_register.rules import KEEPERS, may_check_asset, may_keep_register
+from assets_register.rules import KEEPERS, may_check_asset, may_decide_claims, may_keep_register
 from assets_register.selectors import waiting_counts
 from assets_register.suggestion_admin import ACTIONS as SUGGESTION_ACTIONS
 from assets_register.suggestion_admin import SuggestionViewSet
@@ -226,7 +227,7 @@ class RegisterGroup(SnippetViewSetGroup):
 
     items = (
         AssetViewSet, RoomViewSet, TermsViewSet, AccessGuideViewSet, OfferedServiceViewSet,
-        SchoolTermViewSet, SuggestionViewSet, ImportRunViewSet,
+        SchoolTermViewSet, SuggestionViewSet, ClaimViewSet, ImportRunViewSet,
     )  # fmt: skip
     menu_label = _("Register")
     menu_icon = "home"
@@ -256,6 +257,11 @@ def name_actions(actions: Any) -> None:
     actions.register_action(
         "assets.service_confirm", _("Confirm"), _("Confirmed that this service is still right")
     )
+    actions.register_action("assets.claim", _("Claim"), _("Somebody said that it is theirs"))
+    actions.register_action("assets.claim_verified", _("Verify a claim"), _("A claim was verified"))
+    actions.register_action("assets.claim_declined", _("Decline a claim"), _("A claim was declined"))
+    actions.register_action("assets.claim_again", _("Look again"), _("Asked to look at a claim again"))
+    actions.register_action("assets.claim_withdrawn", _("Withdraw a claim"), _("A claim was taken back"))
     actions.register_action("assets.import", _("Import"), _("Taken from a publisher's list"))
     actions.register_action("assets.undo_import", _("Undo import"), _("Put back as before an import"))
     actions.register_action("assets.merge", _("Merge"), _("Made one listing of two"))
@@ -286,6 +292,10 @@ class WaitingPanel(Component):
             "n": due
         }
         lines.append((due, words, still_right))
+        if may_decide_claims(request.user, site):
+            claimed = Claim.objects.filter(site=site).to_decide().count()
+            words = ngettext("%(n)d claim to check", "%(n)d claims to check", claimed) % {"n": claimed}
+            lines.append((claimed, words, reverse("wagtailsnippets_assets_register_claim:list")))
         if may_keep_register(request.user, site):
             lines += _keepers_lines(waiting_counts(site))
             same = open_pairs(site).count()

@@ -2,6 +2,7 @@
 
 from assets_register.models.access import AccessGuide, AccessPhoto
 from assets_register.models.asset import Asset, AssetFact, AssetQuerySet
+from assets_register.models.claims import Claim
 from assets_register.models.enquiries import Enquiry
 from assets_register.models.imports import ImportedRow, ImportRun, ImportUpload, SavedMapping
 from assets_register.models.index import AssetIndex, AssetTotal, Scope
@@ -28,6 +29,7 @@ __all__ = [
     "AssetMerge",
     "AssetQuerySet",
     "AssetTotal",
+    "Claim",
     "Enquiry",
     "Extra",
     "HireTerms",

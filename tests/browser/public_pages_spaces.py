@@ -1,5 +1,6 @@
 """The public pages of ``assets_register``."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from django.http import QueryDict
@@ -13,7 +14,7 @@ from assets_register.saved_searches import keep_search, stop_token
 from assets_register.services import create_asset
 from tests.browser.public_pages import PAGES, public_page
 from tests.browser.story import story_of
-from tests.browser.visits import Visit
+from tests.browser.visits import Visit, signed_in
 from tests.factories.residents import ContributorFactory
 
 
@@ -200,6 +201,103 @@ def _ask_done(site: Site) -> Visit:
         _send(page, Your_name="Dawn", Your_email="dawn@home.example", What_would_you_like="Is Tuesday free?")
 
     return Visit(path=_asked(site, "?done=1"), press=press, shows=("SpacesIndexPage.ask",))
+
+
+def _listing(page: Page, **filled: str) -> None:
+    for label, words in filled.items():
+        page.get_by_label(label.replace("_", " ")).fill(words)
+    page.get_by_role("button", name="Send it to be checked").click()
+
+
+@public_page("putting a space into the register")
+def _add(site: Site) -> str:
+    return _spaces(site) + "add/"
+
+
+@public_page("putting a space into the register, too little said", status=422)
+def _add_wrong(site: Site) -> Visit:
+    return Visit(path=_spaces(site) + "add/?wrong=1", press=_listing, shows=("SpacesIndexPage.add",))
+
+
+def _claimant(site: Site, name: str, *, state: str) -> tuple[str, Visit]:
+    """Return a space's address and the visit of somebody who says that it is theirs."""
+    from uuid import uuid4
+
+    from assets_register.claims import claim_listing, decline_claim, verify_claim
+    from civic.residents.enums import Role
+    from civic.residents.services import contributor_for_user, grant_role
+    from tests.factories.residents import UserFactory
+
+    _ = story_of(site).spaces
+    asset = create_asset(site, name=name, kind="cafe", public_use="yes", publish=True)
+    person, administrator = UserFactory(), UserFactory()
+    if state:
+        grant_role(administrator, site, Role.PLACE_ADMINISTRATOR)
+        who = contributor_for_user(person, site)
+        claim = claim_listing(asset, who, organisation_name="The Copper Kettle", how="Ring us.", once=uuid4())
+        if state == "verified":
+            verify_claim(claim, by=administrator)
+        elif state == "declined":
+            decline_claim(claim, reason="Nobody there knows you.", by=administrator)
+    section = story_of(site).spaces.get_url()
+    return f"{section}{asset.slug}/", Visit(path=f"{section}mine/", cookies=signed_in(person))
+
+
+@public_page("saying that a space is yours")
+def _claim(site: Site) -> Visit:
+    path, visit = _claimant(site, "Kettle front room", state="")
+    return replace(visit, path=f"{path}claim/")
+
+
+@public_page("saying that a space is yours, too little said", status=422)
+def _claim_wrong(site: Site) -> Visit:
+    path, visit = _claimant(site, "Kettle side room", state="")
+
+    def press(page: Page) -> None:
+        page.get_by_role("button", name="This is ours").click()
+
+    return replace(visit, path=f"{path}claim/", press=press, shows=("SpacesIndexPage.claim",))
+
+
+@public_page("your spaces")
+def _mine(site: Site) -> Visit:
+    return _claimant(site, "Kettle back room", state="verified")[1]
+
+
+@public_page("no space of yours")
+def _none_mine(site: Site) -> Visit:
+    return _claimant(site, "Kettle attic", state="")[1]
+
+
+@public_page("a space that could not be confirmed")
+def _declined(site: Site) -> Visit:
+    return _claimant(site, "Kettle cellar", state="declined")[1]
+
+
+@public_page("asking to look again without a word", status=422)
+def _again_wrong(site: Site) -> Visit:
+    def press(page: Page) -> None:
+        page.get_by_role("button", name="Ask somebody to look again").click()
+
+    visit = _claimant(site, "Kettle roof", state="declined")[1]
+    return replace(visit, press=press, shows=("SpacesIndexPage.again",))
+
+
+@public_page("changing a space you look after")
+def _keep(site: Site) -> Visit:
+    path, visit = _claimant(site, "Kettle garden", state="verified")
+    return replace(visit, path=f"{path}keep/")
+
+
+@public_page("a space whose place is private")
+def _masked(site: Site) -> str:
+    from assets_register.services import mask_location
+
+    section = _spaces(site)
+    asset = create_asset(
+        site, name="Hawthorn refuge", kind="community_centre", public_use="yes", publish=True, town="Sale"
+    )
+    return f"{section}{mask_location(asset, by=None).slug}/"
 
 
 @public_page("a space nobody knows much about")

@@ -48,6 +48,7 @@ EXEMPT = {
     "notify:stop_erasing": FORM,
     "conversations:statement": LEADS,
     "SpacesIndexPage.not_on_the_map": LEADS,
+    "SpacesIndexPage.withdraw": FORM,
     "wagtailcore_login": LEADS,
     "wagtailcore_authenticate_with_password": "takes the form of the page locked with a password",
     "residents:claim": FORM,

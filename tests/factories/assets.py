@@ -12,6 +12,7 @@ from assets_register.models import (
     AccessGuide,
     Asset,
     AssetFact,
+    Claim,
     HireTerms,
     ImportedRow,
     ImportRun,
@@ -113,3 +114,13 @@ class OfferedServiceFactory(DjangoModelFactory):
     def days(self, create, days, **_more):
         for weekday in range(7) if days is None else days:
             ServiceTime.objects.create(service=self, weekday=weekday, starts=time(10), ends=time(12))
+
+
+class ClaimFactory(DjangoModelFactory):
+    """Somebody's word for the café, waiting."""
+
+    class Meta:
+        model = Claim
+
+    organisation_name = "The Copper Kettle"
+    how = "Ring the number on our website."

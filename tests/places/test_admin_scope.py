@@ -22,6 +22,7 @@ from engagement.projects.models import StartWish
 from tests.factories.assets import (
     AccessGuideFactory,
     AssetFactory,
+    ClaimFactory,
     HireTermsFactory,
     ImportRunFactory,
     OfferedServiceFactory,
@@ -55,6 +56,9 @@ def _factories() -> dict[str, Callable[[Site, str], Any]]:
         ),
         "assets_register.schoolterm": lambda site, word: SchoolTerm.objects.create(
             site=site, name=word, first_on="2026-09-01", last_on="2026-10-23"
+        ),
+        "assets_register.claim": lambda site, word: ClaimFactory(
+            site=site, asset=AssetFactory(site=site, name=word), contributor=ContributorFactory(site=site)
         ),
         "assets_register.suggestion": lambda site, word: suggest_fact(AssetFactory(site=site), words=word),
         "partners.organisation": lambda site, word: OrganisationFactory(site=site, name=word),

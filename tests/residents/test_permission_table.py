@@ -19,6 +19,7 @@ M, F, S, L, B, A, P = Role.values
 WHO = {
     "assets_register.accessguide": {A, S, L, P},
     "assets_register.asset": {A, P},
+    "assets_register.claim": {P},
     "assets_register.hireterms": {A, S, L, P},
     "assets_register.importrun": {A, P},
     "assets_register.offeredservice": {A, S, L, P},

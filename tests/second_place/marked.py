@@ -36,7 +36,7 @@ from tests.browser.public_pages import PAGES
 from tests.browser.story import story_of
 from tests.browser.visits import Visit
 from tests.conftest import make_site
-from tests.factories.assets import AssetFactory, ImportedRowFactory, ImportRunFactory
+from tests.factories.assets import AssetFactory, ClaimFactory, ImportedRowFactory, ImportRunFactory
 from tests.factories.residents import UserFactory
 
 MARK = "zqxmark"
@@ -145,6 +145,7 @@ def _fill_what_no_page_shows(site: Site) -> None:
     Redirect.objects.create(site=site, old_path=f"/{MARK}", redirect_link="/")
     ThemeSettings.objects.create(site=site)
     RegisterSettings.objects.create(site=site)
+    ClaimFactory(site=site, asset=story.hall, contributor=who)
     DeskSettings.objects.get_or_create(site=site)
     collection_of(site)
     authorise_machine(site, name="Front desk", by=UserFactory())
