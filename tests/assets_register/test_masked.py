@@ -149,10 +149,9 @@ def everything(client: Client, twins) -> dict[str, str]:
         elif len(route.parameters) == 1:
             waiting += [route.path([one]) for one in (*ids, *slugs, *sessions, *projects, "spaces", "assets")]
         else:
-            waiting += [route.path(["spaces", one]) for one in ids] + [
-                route.path(["assets", one]) for one in ids
-            ]
-            waiting += [route.path([kind, one]) for kind in ("assets_register.asset",) for one in ids]
+            firsts = ("spaces", "assets", "assets_register.asset")
+            rest = len(route.parameters) - 1
+            waiting += [route.path([first, *[one] * rest]) for first in firsts for one in ids]
     section = "/spaces/"
     for use in ("usable", "all"):
         for more in ("", "&view=map", "&placed=no", "&placed=yes", "&sort=name", "&sort=checked", "&q=warm"):
