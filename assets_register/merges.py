@@ -17,6 +17,8 @@ from assets_register.models import (
     Asset,
     AssetFact,
     AssetMerge,
+    Claim,
+    Enquiry,
     HireTerms,
     LikelyPair,
     OfferedService,
@@ -42,7 +44,7 @@ CHOICES = (
 POINT = ("latitude", "longitude", "easting", "northing")
 #: What comes over from the other listing, by model; one of each a listing, or many.
 _ONE: tuple[Any, ...] = (HireTerms, AccessGuide)
-_MANY: tuple[Any, ...] = (Room, Suggestion, OfferedService)
+_MANY: tuple[Any, ...] = (Room, Suggestion, OfferedService, Enquiry, Claim)
 
 
 class CannotMerge(ValueError):
@@ -167,9 +169,11 @@ def _move(source: Asset, to: Asset) -> dict[str, list[int]]:
         model.objects.filter(pk__in=ids).update(asset=to)
         moved[model.__name__] = ids
     taken = Room.objects.filter(asset=to).values("name")  # a room has its name once in a listing
+    claimants = Claim.objects.filter(asset=to).values("contributor")  # and one person's word once
     for model in _MANY:
         rows = model.objects.filter(asset=source)
         rows = rows.exclude(name__in=taken) if model is Room else rows
+        rows = rows.exclude(contributor__in=claimants) if model is Claim else rows
         ids = list(rows.values_list("pk", flat=True))
         model.objects.filter(pk__in=ids).update(asset=to)
         moved[model.__name__] = ids

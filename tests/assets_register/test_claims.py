@@ -12,6 +12,7 @@ from wagtail.models import ModelLogEntry
 
 from assets_register import claims
 from assets_register.asking import ask_about_due, token_for, user_of
+from assets_register.merges import merge_assets, undo_merge
 from assets_register.models import Asset, Claim
 from assets_register.pages import SpacesIndexPage
 from assets_register.services import create_asset
@@ -407,3 +408,20 @@ def test_a_private_place_is_seen_by_its_keeper_alone(client, site, kettle, admin
 def test_no_space_takes_an_address_of_the_section(site, spaces):
     assert create_asset(site, name="Add", publish=True).slug == "add-2"
     assert create_asset(site, name="Mine", publish=True).slug == "mine-2"
+
+
+def test_a_keeper_stays_keeper_of_the_one_listing_made_of_two(site, kettle, administrator):
+    _person, who = somebody(site)
+    _both, twice = somebody(site)
+    other = create_asset(site, name="Copper Kettle", publish=True)
+    claims.verify_claim(claimed(kettle, who), by=administrator)
+    mine, second = claimed(kettle, twice), claimed(other, twice)
+    merge = merge_assets(other, kettle, taken=[], by=administrator)
+    assert list(Claim.objects.filter(asset=other).order_by("pk").values_list("contributor", flat=True)) == [
+        who.pk,
+        twice.pk,
+    ]
+    assert Claim.objects.get(pk=mine.pk).asset == kettle  # said of both: the other word stands
+    undo_merge(merge, by=administrator)
+    assert Claim.objects.standing().get().asset == kettle
+    assert Claim.objects.get(pk=second.pk).asset == other
