@@ -12,12 +12,16 @@ from wagtail.permissions import policy_registry
 
 from civic.places.admin.choosers import SiteSnippetChooser
 from civic.places.admin.scope import choosable, has_site, own_sites
+from civic.places.admin.together import OpenedAsMixin
 from civic.places.context import current_site
 from civic.places.policies import SitePermissionPolicy
 
 
-class SiteModelForm(WagtailAdminModelForm):
-    """Offers and accepts only rows of the same place, and puts a new row in its place."""
+class SiteModelForm(OpenedAsMixin, WagtailAdminModelForm):
+    """Offers and accepts only rows of the same place, and puts a new row in its place.
+
+    Two people at one row do not undo each other: see ``OpenedAsMixin``.
+    """
 
     site: "Site | int | None" = None
 
