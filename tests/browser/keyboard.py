@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 #: Boxes for a day or an hour are several stops each; room for a list that scrolls, and to leave the page.
 SPARE = 12
@@ -80,3 +80,13 @@ def faults_by_keyboard(page: Page) -> list[str]:
             break
     found: list[Any] = page.evaluate(_TELL)
     return [str(one) for one in found]
+
+
+def reach(page: Page, target: Locator, *, key: str = "Tab", at_most: int = 250) -> None:
+    """Press a key until a control has the focus, as somebody without a mouse does."""
+    target.wait_for()
+    for _pressed in range(at_most):
+        if target.evaluate("control => control === document.activeElement"):
+            return
+        page.keyboard.press(key)
+    raise AssertionError(f"{key} does not reach {target}")

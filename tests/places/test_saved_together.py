@@ -7,10 +7,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from assets_register.models import Asset, AssetFact
+from assets_register.models import Asset, AssetFact, Rate
 from civic.residents.enums import Role
 from civic.residents.services import grant_role
-from tests.factories.assets import AssetFactory
+from tests.factories.assets import AssetFactory, HireTermsFactory
 from tests.factories.residents import UserFactory
 
 EDIT = "wagtailsnippets_assets_register_asset:edit"
@@ -92,7 +92,7 @@ def test_same_field_stays_as_typed_with_the_others_beside_it(grace, sam, hall):
     his = opened(sam, hall) | {"terms": "£20 an hour"}
     save(grace, hall, opened(grace, hall) | {"terms": "£12 an hour"})
     shown = save(sam, hall, his)
-    assert "was changed to: £12 an hour. Yours is still in the form." in words_of(shown)
+    assert "is now: £12 an hour. Yours is still in the form." in words_of(shown)
     assert sent_by(shown)["terms"] == "£20 an hour"
     assert save(sam, hall, sent_by(shown)).status_code == 302
     hall.refresh_from_db()
@@ -134,6 +134,22 @@ def test_what_somebody_erased_is_told_as_nothing(grace, sam, hall):
 def test_strange_stand_asks_nothing_or_once(grace, hall, sent):
     answer = save(grace, hall, opened(grace, hall) | {"opened_as": sent, "terms": "£9"})
     assert answer.status_code in (200, 302)
+
+
+def test_lines_below_a_row_are_told_too(grace, sam, site, hall):
+    terms = HireTermsFactory(asset=hall)
+    url = reverse("wagtailsnippets_assets_register_hireterms:edit", args=[terms.pk])
+    stood = re.search(r'name="opened_as" value="([^"]*)"', sam.get(url).content.decode())[1]
+    rate = Rate.objects.create(terms=terms, amount=12)
+    form = sam.get(url).context["form"]
+    data = {name: form[name].value() for name in form.fields}
+    for formset in form.formsets.values():
+        data |= {f"{formset.prefix}-{name}": 0 for name in ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS")}
+    data = {name: value for name, value in data.items() if value not in (None, False)}
+    shown = sam.post(url, data | {"opened_as": unescape(stood)})
+    assert shown.status_code == 200
+    rate.refresh_from_db()
+    assert f"“{Rate._meta.verbose_name_plural}” is now: {rate}. Yours is still in the form." in words_of(shown)
 
 
 def test_an_older_version_is_gone_back_to_in_one_press(grace, hall):

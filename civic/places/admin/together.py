@@ -39,8 +39,14 @@ class OpenedAsMixin(forms.ModelForm):  # type: ignore[type-arg] # of any model
             self.add_error(None, told)
 
     def _stand(self) -> str:
-        """Return a digest of each value as the row has it now, as JSON."""
-        return json.dumps({name: digest(self._now(name)) for name in self._own_fields()})
+        """Return a digest of each value, and of each list of lines, as the row has it now, as JSON."""
+        values = {name: self._now(name) for name in self._own_fields()}
+        lines = {name: _as_kept(formset) for name, formset in self._formsets()}
+        return json.dumps({name: digest(text) for name, text in (values | lines).items()})
+
+    def _formsets(self) -> list[tuple[str, Any]]:
+        """The lines below a row (an inline panel's), by name."""
+        return list(getattr(self, "formsets", {}).items())
 
     def _own_fields(self) -> list[str]:
         return [name for name, field in self.fields.items() if name != OPENED_AS and not field.disabled]
@@ -75,7 +81,12 @@ class OpenedAsMixin(forms.ModelForm):  # type: ignore[type-arg] # of any model
         changed = [
             name for name in self._own_fields() if opened.get(name) not in (None, digest(self._now(name)))
         ]
-        if not changed:
+        lines = [
+            formset
+            for name, formset in self._formsets()
+            if opened.get(name) not in (None, digest(_as_kept(formset)))
+        ]
+        if not changed and not lines:
             return
         data: Any = self.data.copy()  # type: ignore[attr-defined] # a QueryDict, as the browser sent it
         for name in changed:
@@ -87,9 +98,13 @@ class OpenedAsMixin(forms.ModelForm):  # type: ignore[type-arg] # of any model
                 self._told.append(_("“%(field)s” is now: %(value)s") % self._words(name, now))
             else:
                 self._told.append(
-                    _("“%(field)s” was changed to: %(value)s. Yours is still in the form.")
+                    _("“%(field)s” is now: %(value)s. Yours is still in the form.")
                     % self._words(name, now)
                 )
+        for formset in lines:
+            now = "; ".join(str(line) for line in _lines_of(formset)) or _("nothing")
+            words = {"field": formset.model._meta.verbose_name_plural, "value": now[: TOLD * 3]}
+            self._told.append(_("“%(field)s” is now: %(value)s. Yours is still in the form.") % words)
         if self._told:
             self._told.insert(0, self._who())
             data[key] = self._stand()
@@ -98,7 +113,9 @@ class OpenedAsMixin(forms.ModelForm):  # type: ignore[type-arg] # of any model
     def _put(self, data: Any, name: str) -> bool:
         """Give a field the row's value, as a browser would send it. False where that is no plain value."""
         field, value = self.fields[name], self._value(name)
-        if isinstance(field.widget, forms.MultiWidget | forms.FileInput):
+        if isinstance(field.widget, forms.MultiWidget | forms.FileInput) or not hasattr(
+            field.widget, "format_value"
+        ):
             return False
         shown = field.prepare_value(value)
         key = self.add_prefix(name)
@@ -127,6 +144,15 @@ class OpenedAsMixin(forms.ModelForm):  # type: ignore[type-arg] # of any model
         choices = {str(value): str(label) for value, label in getattr(field, "choices", ()) or ()}
         shown = choices.get(now, now) or _("nothing")
         return {"field": str(field.label or name), "value": shown[:TOLD] + ("…" if len(shown) > TOLD else "")}
+
+
+def _lines_of(formset: Any) -> Any:
+    return formset.model._base_manager.filter(**{formset.fk.name: formset.instance.pk}).order_by("pk")
+
+
+def _as_kept(formset: Any) -> str:
+    """Return the lines below a row as the database has them, as one text."""
+    return json.dumps([forms.model_to_dict(line) for line in _lines_of(formset)], default=str, sort_keys=True)
 
 
 def said(field: forms.Field, value: Any) -> str:
