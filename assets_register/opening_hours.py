@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from opening_hours import OpeningHours
 
@@ -18,22 +19,33 @@ from opening_hours import OpeningHours
 EARLY = 6 * 60
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 _DAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?|s)?"
-_TIME = r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm|a\.m\.|p\.m\.)?"
+#: Welsh days, as whole words and with the soft mutation that follows "dydd" or "nos": Llun, ddydd Llun.
+WELSH_DAYS = {
+    "llun": 0, "lun": 0, "mawrth": 1, "fawrth": 1, "mercher": 2, "fercher": 2, "iau": 3, "gwener": 4,
+    "wener": 4, "sadwrn": 5, "sul": 6,
+}  # fmt: skip
+_DIWRNOD = rf"(?:d?dydd\s+|nos\s+)?(?:{'|'.join(WELSH_DAYS)})"
+#: Halves of the day, English and Welsh (y bore, y prynhawn, yr hwyr).
+HALVES = {
+    "am": "am", "a.m.": "am", "pm": "pm", "p.m.": "pm", "yb": "am", "y bore": "am", "yp": "pm",
+    "y prynhawn": "pm", "yh": "pm", "yr hwyr": "pm",
+}  # fmt: skip
+_TIME = rf"(\d{{1,2}})(?:[:.](\d{{2}}))?\s*({'|'.join(re.escape(half) for half in HALVES)})?"
 _TOKENS = re.compile(
     rf"""
-    (?P<day>\b{_DAY}\b\.?)
-  | (?P<always>\b24\s*/\s*7\b|\b24\s+hours\b)
-  | (?P<time>\b{_TIME}(?![\w:])|\bnoon\b|\bmidday\b|\bmidnight\b)
-  | (?P<every>\bevery\s*day\b|\bdaily\b|\b7\s+days\b)
-  | (?P<weekdays>\bweekdays\b)
-  | (?P<weekend>\bweekends?\b)
-  | (?P<bank>\b(?:bank|public)\s+holidays?\b)
-  | (?P<term>\b(?:in\s+)?term[\s-]time(?:\s+only)?\b)
-  | (?P<closed>\bclosed\b|\bshut\b)
-  | (?P<to>\s*(?:-|–|—|\bto\b|\buntil\b|\btill\b)\s*)
-  | (?P<and>\s*(?:,|&|\+|/|\band\b)\s*)
+    (?P<day>\b(?:{_DAY}|{_DIWRNOD})\b\.?)
+  | (?P<always>\b24\s*/\s*7\b|\b24\s+(?:hours|awr)\b)
+  | (?P<time>\b{_TIME}(?![\w:])|\b(?:noon|midday|hanner\s+dydd)\b|\b(?:midnight|hanner\s+nos)\b)
+  | (?P<every>\bevery\s*day\b|\bdaily\b|\b7\s+days\b|\bbob\s+dydd\b)
+  | (?P<weekdays>\bweekdays\b|\bdyddiau['’]r\s+wythnos\b)
+  | (?P<weekend>\bweekends?\b|\bpenwythnos(?:au)?\b)
+  | (?P<bank>\b(?:bank|public)\s+holidays?\b|\bgwyliau\s+banc\b)
+  | (?P<term>\b(?:in\s+)?term[\s-]time(?:\s+only)?\b|\byn\s+(?:ystod\s+)?y\s+tymor\b)
+  | (?P<closed>\bclosed\b|\bshut\b|\bar\s+gau\b)
+  | (?P<to>\s*(?:-|–|—|\b(?:to|until|till|tan|hyd|i)\b)\s*)
+  | (?P<and>\s*(?:,|&|\+|/|\b(?:and|a|ac)\b)\s*)
   | (?P<stop>[.;:\n]+)
-  | (?P<space>\s+)
+  | (?P<space>\s+|\b(?:on|from|open|opens|ar\s+agor|o)\b)
   | (?P<other>\S+)
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -124,19 +136,22 @@ def _tokens(text: str) -> list[Token]:
 
 
 def _day(typed: str) -> int:
+    last = typed.lower().rstrip(".").split()[-1]
+    if last in WELSH_DAYS:
+        return WELSH_DAYS[last]
     return [day.lower() for day in DAYS].index(typed[:2].lower())
 
 
 def _time(typed: str) -> _Time:
     word = typed.lower()
-    if word in ("noon", "midday"):
+    if word in ("noon", "midday") or word.endswith("dydd"):
         return _Time(12, 0, "24", typed)
-    if word == "midnight":
+    if word == "midnight" or word.endswith("nos"):
         return _Time(24, 0, "24", typed)
     match = re.fullmatch(_TIME, word)
     assert match is not None  # noqa: S101 - the token was found by the same words
     hour, minute = int(match[1]), int(match[2] or 0)
-    half = (match[3] or "").replace(".", "")
+    half = HALVES.get(match[3] or "", "")
     if hour > 24 or minute > 59 or (hour == 24 and minute) or (half and (hour > 12 or hour == 0)):
         raise _Unsure(_("“%(time)s” is no time of the day.") % {"time": typed})
     if hour == 12 and half and not minute:  # half past twelve in the afternoon is one thing only
@@ -154,7 +169,7 @@ Week = dict[int, list[str]]
 
 def _rules(tokens: Sequence[Token]) -> list[str]:
     """Return OSM rules: days that share their times together, in the order of the week."""
-    if [kind for kind, _typed in tokens] in (["always"], ["every", "always"]):
+    if [kind for kind, _typed in tokens] in (["always"], ["every", "always"], ["always", "every"]):
         return ["24/7"]
     week: Week = {}
     after: list[str] = []
@@ -188,7 +203,7 @@ def _add(week: Week, days: Sequence[int], times: Sequence[str]) -> None:
         clash = "off" in spans and len(spans) > 1
         ordered = sorted(spans)
         if clash or any(one[6:] > two[:5] for one, two in pairwise(ordered)):
-            raise _Unsure(_("%(day)s is said twice. Which is right?") % {"day": DAYS[day]})
+            raise _Unsure(_("%(day)s is said twice. Which is right?") % {"day": WEEKDAYS[day]})
         week[day] = ordered
 
 
@@ -225,12 +240,22 @@ def _skip(tokens: Sequence[Token], place: int) -> int:
 
 
 def _bank(tokens: Sequence[Token], place: int, after: list[str]) -> int:
-    """Read "closed bank holidays" or "bank holidays closed"."""
-    kinds = {_kind(tokens, place), _kind(tokens, place + 1)}
-    if kinds != {"bank", "closed"}:
+    """Read "closed bank holidays", "bank holidays closed" or "bank holidays 11am-3pm"."""
+    if _kind(tokens, place) == "closed":
+        _add_bank(after, "PH off")
+        return place + 2
+    place = _skip(tokens, place + 1)
+    if _kind(tokens, place) not in ("closed", "time"):
         raise _Unsure(_("What happens on bank holidays? Please write when it is open, or closed."))
-    after.append("PH off")
-    return place + 2
+    times, place = _times(tokens, place)
+    _add_bank(after, f"PH {','.join(times)}")
+    return place
+
+
+def _add_bank(after: list[str], rule: str) -> None:
+    if any(said.startswith("PH") and said != rule for said in after):
+        raise _Unsure(_("%(day)s is said twice. Which is right?") % {"day": _("Bank holidays")})
+    after.append(rule)
 
 
 _SEVERAL = {"every": range(7), "weekdays": range(5), "weekend": range(5, 7)}

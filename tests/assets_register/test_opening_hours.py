@@ -38,6 +38,16 @@ from assets_register.opening_hours import DAYS, open_state, read_hours
         ("Mon-Fri 9am-3pm term time only", "Mo-Fr 09:00-15:00; SH off"),
         ("Mondays and Thursdays 6.30pm-8pm", "Mo,Th 18:30-20:00"),
         ("weekends 10-4", "Sa,Su 10:00-16:00"),
+        ("Open 24 hours every day", "24/7"),
+        ("Sat 10-4; bank holidays 11-3", "Sa 10:00-16:00; PH 11:00-15:00"),
+        ("Mon-Fri 9am-5pm. Closed on bank holidays", "Mo-Fr 09:00-17:00; PH off"),
+        ("Open Mondays from 9am until 1pm", "Mo 09:00-13:00"),
+        ("Llun-Gwener 9am-5pm", "Mo-Fr 09:00-17:00"),
+        ("Dydd Llun i ddydd Gwener, 9yb - 5yp. Dydd Sadwrn: ar gau", "Mo-Fr 09:00-17:00; Sa off"),
+        ("Nos Fawrth a nos Iau 6yh tan 9yh", "Tu,Th 18:00-21:00"),
+        ("Bob dydd, 10 y bore tan hanner nos", "Mo-Su 10:00-24:00"),
+        ("Dydd Mercher 10yb-4yp yn ystod y tymor; ar gau gwyliau banc", "We 10:00-16:00; SH off; PH off"),
+        ("penwythnosau 10yb-hanner dydd", "Sa,Su 10:00-12:00"),
     ],
 )  # fmt: skip
 def test_what_can_mean_one_thing_only(typed, osm):
@@ -56,9 +66,12 @@ def test_what_can_mean_one_thing_only(typed, osm):
         ("9am-5pm", "On which days? Please write Mon-Fri, or every day."),
         ("Mon 9am", "Until when, after “9am”?"),
         ("Mon 5pm-9am", "Does it really open at “5pm” and shut at “9am”?"),
-        ("Mon closed. Mon 9am-5pm", "Mo is said twice. Which is right?"),
-        ("Mon 9am-5pm. Mon 10am-4pm", "Mo is said twice. Which is right?"),
+        ("Mon closed. Mon 9am-5pm", "Monday is said twice. Which is right?"),
+        ("Mon 9am-5pm. Mon 10am-4pm", "Monday is said twice. Which is right?"),
         ("Mon 25:00-26:00", "“25:00” is no time of the day."),
+        ("Llun 9yb", "Until when, after “9yb”?"),
+        ("Dydd Sul, 10yb-12yp", "Does “12yp” mean noon or midnight? Please write noon or midnight."),
+        ("Bank holidays closed. Bank holidays 9am-1pm", "Bank holidays is said twice. Which is right?"),
         ("bank holidays", "What happens on bank holidays? Please write when it is open, or closed."),
     ],
 )
@@ -89,7 +102,7 @@ def test_nothing_is_said_of_what_is_not_certain(osm):
 
 
 RULE = re.compile(
-    rf"(?:24/7|[PS]H off|(?:{'|'.join(DAYS)})(?:[-,](?:{'|'.join(DAYS)}))* "
+    rf"(?:24/7|SH off|(?:PH|{'|'.join(DAYS)})(?:[-,](?:{'|'.join(DAYS)}))* "
     r"(?:off|\d\d:\d\d-\d\d:\d\d(?:,\d\d:\d\d-\d\d:\d\d)*))"
 )
 
@@ -97,7 +110,8 @@ RULE = re.compile(
 @settings(max_examples=300, deadline=None)
 @given(st.one_of(st.text(max_size=80), st.lists(st.sampled_from(
     ["Mon", "Tues", "Sun", "-", "to", ",", "and", "9", "9am", "12pm", "17:30", "closed", "noon", ".", "\n",
-     "bank holidays", "24 hours", "every day", "term time", ":"]), max_size=12).map(" ".join)))  # fmt: skip
+     "bank holidays", "24 hours", "Dydd Llun", "nos Fercher", "yh", "tan", "ar gau", "a", "o",
+     "every day", "term time", ":"]), max_size=12).map(" ".join)))  # fmt: skip
 def test_whatever_is_typed_is_read_asked_about_or_nothing(typed):
     found = read_hours(typed)
     assert bool(found.osm) + bool(found.questions) == bool(typed.strip())
