@@ -12,10 +12,19 @@ from django.utils.translation import gettext as _
 
 from assets_register.addresses import section_path, space_path
 from assets_register.enums import ServiceStatus
-from assets_register.models import Asset, OfferedService, OfferedServiceQuerySet, SchoolTerm, ServiceTime
+from assets_register.models import (
+    Asset,
+    AssetIndex,
+    OfferedService,
+    OfferedServiceQuerySet,
+    SchoolTerm,
+    ServiceTime,
+)
 from assets_register.offered.times import Days, days_on
 from assets_register.offered.words import at_a_glance
+from assets_register.search import distance_from, in_box
 from civic.pages.finds import Find
+from civic.places.geo import box_around
 from civic.places.keys import real_uuids
 from civic.places.spaces import Happening, happenings_at
 
@@ -29,11 +38,11 @@ NEXT = timedelta(days=63)
 
 
 def as_shown(rows: OfferedServiceQuerySet) -> list[OfferedService]:
-    """Return services as everybody may see them, with who offers them, where and when at hand. Four queries.
+    """Return services as everybody may see them, with who offers them, where and when at hand. Five queries.
 
     Where a space's place is kept private, its words are left out of what is said of its services too.
     """
-    spaces = Prefetch("asset", queryset=Asset.objects.as_shown())
+    spaces = Prefetch("asset", queryset=Asset.objects.as_shown().prefetch_related("facts"))
     found = list(rows.select_related("organisation").prefetch_related(spaces, "times", "breaks"))
     for service in found:
         service.asset.hush(service)
@@ -192,3 +201,15 @@ def day_sheet(site: "Site", asset: Asset, day: date) -> DaySheet:
         before=yesterday if may_ask_for(yesterday) else None,
         later=tomorrow if may_ask_for(tomorrow) else None,
     )
+
+
+# ---- for feeds -------------------------------------------------------------------------------------
+def in_spaces_near(
+    rows: OfferedServiceQuerySet, site: "Site", latitude: float, longitude: float, metres: float
+) -> OfferedServiceQuerySet:
+    """Keep the services of spaces within some metres of a point, by where the register's index has them."""
+    with_services = AssetIndex.objects.filter(site=site, asset_id__in=rows.values("asset_id"))
+    placed = in_box(with_services, box_around(latitude, longitude, metres)).alias(
+        metres=distance_from(latitude, longitude)
+    )
+    return rows.filter(asset_id__in=placed.filter(metres__lte=metres).values("asset_id"))

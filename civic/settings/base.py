@@ -87,6 +87,8 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "civic.pages.middleware.LanguageChoiceMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    # Before Django's own, which asks which addresses there are: a plugin's are there where it is on.
+    "civic.places.middleware.SiteContextMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -97,7 +99,6 @@ MIDDLEWARE = [
     "civic.pages.admin_scope.OtherPlacesPagesMiddleware",
     "civic.residents.middleware.AtDeskMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "civic.places.middleware.SiteContextMiddleware",
     "civic.themekit.preview.LookPreviewMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "civic.pluginkit.middleware.PluginFaultMiddleware",
