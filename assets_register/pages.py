@@ -51,6 +51,7 @@ from assets_register.query import RADII, Query, read_query
 from assets_register.rules import keeps_asset, may_keep_register
 from assets_register.search import search_assets, size_not_known
 from assets_register.selectors import facts_of, public_asset
+from assets_register.structured import data_block, place_document
 from assets_register.suggestions import suggest_fact
 from civic.pages.models import SectionIndexPage
 from civic.places.spaces import happenings_at
@@ -235,10 +236,12 @@ class SpacesIndexPage(AskingPages, ClaimingPages, WhoIsIn, SectionIndexPage):
     ) -> HttpResponse:
         now, site = timezone.now(), _place(request)
         terms, rooms = terms_of(asset), rooms_of(asset)
+        facts = facts_with_rooms(facts_of(asset), rooms)
+        address = request.build_absolute_uri(space_path(asset, self.get_url(request) or ""))
         point = (asset.latitude, asset.longitude) if asset.latitude is not None else None
         context = {
             "asset": asset,
-            "facts": facts_with_rooms(facts_of(asset), rooms),
+            "facts": facts,
             "rooms": rooms,
             "guide": guide_of(asset),
             "terms": terms,
@@ -250,6 +253,7 @@ class SpacesIndexPage(AskingPages, ClaimingPages, WhoIsIn, SectionIndexPage):
             "open_state": open_state(asset.opening_hours_osm, timezone.localtime()),
             "happenings": happenings_at(site, keys_of(asset), now, now + WEEK),
             "services": services_in(asset),
+            "structured": data_block(place_document(asset, facts, address)),
             "led_here": list(links_to(asset.space_key)),
             "map": drawn_map(site, Query(), marked=point) if point else None,  # type: ignore[arg-type] # a point is whole
             "may_keep": may_keep_register(request.user, site),

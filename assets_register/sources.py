@@ -8,21 +8,23 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assets_register.addresses import section_path, space_path
-from assets_register.enums import AssetStatus, FactKey, Known
+from assets_register.enums import PUBLIC_STATUSES, AssetStatus, FactKey, Known
 from assets_register.merges import merged_by_id
-from assets_register.models import Asset
-from assets_register.offered.reading import ServiceHappenings, find_services
+from assets_register.models import Asset, AssetIndex, OfferedService
+from assets_register.offered.reading import ServiceHappenings, find_services, service_path
 from assets_register.query import Query, search_words
 from assets_register.search import FRESH, search_assets
 from assets_register.services import clear_asset, hold_back, publish_assets
 from civic.moderation.targets import TargetItem
 from civic.pages.finds import Find, FindSource
 from civic.pages.panels import Panel
+from civic.pages.sitemaps import Mapped, SitemapSource
 from civic.places.keys import real_uuids
 from civic.places.spaces import Space
 from civic.record.sources import Link
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import HttpRequest
     from wagtail.models import Site
 
@@ -190,6 +192,34 @@ FIND_SOURCE = FindSource(key=KIND, label=_("Spaces"), door="spaces", find=find_f
 SERVICE_FIND_SOURCE = FindSource(
     key="assets_register.service", label=_("Drop-ins, classes, clinics"), door="spaces", find=find_services
 )
+
+
+def shown_spaces(site: "Site") -> "QuerySet[AssetIndex]":
+    """Return what is in the index and still shown, for search engines."""
+    rows = AssetIndex.objects.filter(site=site, asset__status__in=PUBLIC_STATUSES)
+    return rows.order_by("asset_id")
+
+
+def mapped_spaces(site: "Site", start: int, limit: int) -> Sequence[Mapped]:
+    """Return the pages of spaces; none where the place has no spaces section."""
+    section = section_path(site)
+    rows = shown_spaces(site).values_list("asset__slug", "asset__updated_at")
+    return [
+        Mapped(path=f"{section}{slug}/", changed=at) for slug, at in rows[start : start + limit] if section
+    ]
+
+
+def mapped_services(site: "Site", start: int, limit: int) -> Sequence[Mapped]:
+    """Return the pages of what is offered in spaces."""
+    section = section_path(site)
+    rows = OfferedService.objects.filter(site=site).shown().select_related("asset").order_by("pk")
+    return [
+        Mapped(path=service_path(row, section), changed=row.updated_at)
+        for row in rows[start : start + limit]
+        if section
+    ]
+
+
 FRESHNESS_PANEL = Panel(
     key="assets_register.freshness",
     label=_("How fresh the register is"),
@@ -206,6 +236,7 @@ def register_all() -> None:
     from civic.pages.finds import register_find_source
     from civic.pages.link_pictures import register_pictured
     from civic.pages.panels import register_panel
+    from civic.pages.sitemaps import register_sitemap_source
     from civic.places.spaces import register_happening_source, register_space_source
     from civic.record.sources import register_link_target
     from civic.record.voices import register_voice_source
@@ -220,3 +251,13 @@ def register_all() -> None:
     register_find_source(FIND_SOURCE)
     register_find_source(SERVICE_FIND_SOURCE)
     register_panel(FRESHNESS_PANEL)
+    register_sitemap_source(
+        SitemapSource(key="spaces", count=lambda site: shown_spaces(site).count(), pages=mapped_spaces)
+    )
+    register_sitemap_source(
+        SitemapSource(
+            key="services",
+            count=lambda site: OfferedService.objects.filter(site=site).shown().count(),
+            pages=mapped_services,
+        )
+    )

@@ -13,6 +13,7 @@ handler500 = "civic.themekit.errors.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("civic.server.urls")),
     path("", include("civic.places.urls")),
+    path("", include("civic.pages.sitemap_urls")),
     path("admin/login/", include("civic.residents.staff_urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from civic.pages.finds import Find, FindSource, register_find_source
 from civic.pages.panels import Panel, register_panel
+from civic.pages.sitemaps import Mapped, SitemapSource, register_sitemap_source
 from civic.record.models import Answer, Insight
 from civic.record.selectors import overdue_insights, published_answers
 
@@ -84,8 +85,33 @@ def find_in_record(site: "Site", text: str, limit: int) -> Sequence[Find]:
     return found if words else []
 
 
+def mapped_answers(site: "Site", start: int, limit: int) -> Sequence[Mapped]:
+    """Return the pages of answers, for search engines; none where the place has no page for them."""
+    from civic.record.pages import what_changed_page
+
+    page = what_changed_page(site)
+    parts = page.get_url_parts() if page is not None else None
+    if page is None or parts is None:
+        return []
+    rows = Answer.objects.filter(site=site).published().order_by("pk")
+    return [
+        Mapped(
+            path=parts[2] + str(page.reverse_subpage("answer", kwargs={"uuid": row.uuid})),
+            changed=row.published_at,
+        )
+        for row in rows[start : start + limit]
+    ]
+
+
 def register_showings() -> None:
     """Register the panels and the search."""
+    register_sitemap_source(
+        SitemapSource(
+            key="answers",
+            count=lambda site: Answer.objects.filter(site=site).published().count(),
+            pages=mapped_answers,
+        )
+    )
     register_panel(
         Panel(
             key="record.fresh_answer",

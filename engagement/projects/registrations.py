@@ -14,6 +14,7 @@ from civic.moderation.targets import TargetItem, register_target
 from civic.pages.finds import Find, FindSource, register_find_source
 from civic.pages.link_pictures import register_pictured
 from civic.pages.panels import Panel, register_panel
+from civic.pages.sitemaps import Mapped, SitemapSource, register_sitemap_source
 from civic.pages.templatetags.ui import day
 from civic.places.keys import real_uuids
 from civic.places.spaces import Happening, register_happening_source, register_space_copies
@@ -227,10 +228,24 @@ def find_projects(site: "Site", text: str, limit: int) -> Sequence[Find]:
     return [Find(title=row.title, url=f"{base}{row.slug}/", detail=row.summary) for row in rows]
 
 
+def mapped_projects(site: "Site", start: int, limit: int) -> Sequence[Mapped]:
+    """Return the pages of projects, for search engines; none where the place has no projects section."""
+    base = links.index_url(site)
+    rows = Project.objects.filter(site=site).public().order_by("pk").values_list("slug", "published_at")
+    return [Mapped(path=f"{base}{slug}/", changed=at) for slug, at in rows[start : start + limit] if base]
+
+
 def register() -> None:
     """Fill the registries. Called once, when the app is ready."""
     register_kinds()
     register_link_target(ProjectLinks())
+    register_sitemap_source(
+        SitemapSource(
+            key="projects",
+            count=lambda site: Project.objects.filter(site=site).public().count(),
+            pages=mapped_projects,
+        )
+    )
     register_happening_source(SessionHappenings())
     register_space_copies(services.copy_places_again)
     register_voice_source(ProjectVoices())

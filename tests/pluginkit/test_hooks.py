@@ -7,7 +7,7 @@ import pytest
 
 from civic.moderation import targets
 from civic.notify import kinds
-from civic.pages import finds, panels
+from civic.pages import finds, panels, sitemaps
 from civic.places import spaces
 from civic.places.context import site_context
 from civic.pluginkit import reference
@@ -58,7 +58,8 @@ class Source:
 def _registries_of_their_own(monkeypatch):
     for registry in [
         (targets, "_targets"), (kinds, "_kinds"), (finds, "_sources"), (panels, "_panels"),
-        (spaces, "_spaces"), (spaces, "_happenings"), (voices, "_sources"),
+        (sitemaps, "_sources"), (spaces, "_spaces"), (spaces, "_happenings"), (spaces, "_forgetting"),
+        (voices, "_sources"),
         (sources, "_evidence"), (sources, "_subjects"), (sources, "_links"),
         (permissions, "_actions"), (permissions, "_more"),
     ]:  # fmt: skip
@@ -78,6 +79,22 @@ def find_source(site, rf):
     source = finds.FindSource(key="one", label="Ones", door="spaces", find=Source().find)
     finds.register_find_source(source)
     assert finds.find_everything(site, "hall") == [(source, ["hall in Pellbridge"])]
+
+
+def sitemap_source(site, rf):
+    source = sitemaps.SitemapSource(
+        key="one", count=lambda place: 1, pages=lambda place, start, limit: [sitemaps.Mapped(path="/one/")]
+    )
+    sitemaps.register_sitemap_source(source)
+    assert ("one", 1) in sitemaps.parts(site)
+    assert [entry.path for entry in sitemaps.entries(site, "one", 1)] == ["/one/"]
+
+
+def space_copies(site, rf):
+    told = []
+    spaces.register_space_copies(told.extend)
+    spaces.tell_space_moved([ONE])
+    assert told == [ONE]
 
 
 def target(site, rf):
@@ -143,8 +160,8 @@ def _cells(site, key):
 HOOKS = {
     f"register_{hook.__name__}": hook
     for hook in (
-        panel, find_source, target, kind, space_source, happening_source, evidence_source, subject_source,
-        link_target, voice_source, action, actions_of,
+        panel, find_source, sitemap_source, space_copies, target, kind, space_source, happening_source,
+        evidence_source, subject_source, link_target, voice_source, action, actions_of,
     )
 }  # fmt: skip
 

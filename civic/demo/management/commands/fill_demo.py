@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
 from civic.demo.building import add_people, add_projects, build_place
+from civic.demo.drop_ins import add_drop_ins
 from civic.demo.hire import add_hire
 from civic.demo.people import PEOPLE
 from civic.demo.register import add_spaces
@@ -35,6 +36,7 @@ class Command(BaseCommand):
             self.stdout.write("Listing spaces ...")
             add_spaces(made)
             add_hire(made)
+            add_drop_ins(made)
             self.stdout.write("Starting projects ...")
             add_projects(made)
             self.stdout.write("Telling the story ...")
