@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from assets_register.addresses import section_path, space_path
 from assets_register.enums import ServiceStatus
+from assets_register.merges import keys_of
 from assets_register.models import (
     Asset,
     AssetIndex,
@@ -37,23 +38,33 @@ AHEAD, NEXT_DAYS = timedelta(days=92), 7
 NEXT = timedelta(days=63)
 
 
-def as_shown(rows: OfferedServiceQuerySet) -> list[OfferedService]:
-    """Return services as everybody may see them, with who offers them, where and when at hand. Five queries.
+def as_shown(rows: OfferedServiceQuerySet, *, with_facts: bool = False) -> list[OfferedService]:
+    """Return services as everybody may see them, with who offers them, where and when at hand. Four queries.
 
     Where a space's place is kept private, its words are left out of what is said of its services too.
     """
-    spaces = Prefetch("asset", queryset=Asset.objects.as_shown().prefetch_related("facts"))
+    assets = Asset.objects.as_shown()
+    spaces = Prefetch("asset", queryset=assets.prefetch_related("facts") if with_facts else assets)
     found = list(rows.select_related("organisation").prefetch_related(spaces, "times", "breaks"))
     for service in found:
-        service.asset.hush(service)
-        for time in service.times.all():
-            service.asset.hush(time)
+        _hush(service)
     return found
 
 
+def _hush(service: OfferedService) -> None:
+    service.asset.hush(service)
+    for time in service.times.all():
+        service.asset.hush(time)
+
+
 def services_in(asset: Asset) -> list[OfferedService]:
-    """Return what is offered in one space, by name."""
-    return as_shown(OfferedService.objects.filter(asset=asset).shown())
+    """Return what is offered in one space, by name. Give the space as everybody sees it. Two queries."""
+    rows = OfferedService.objects.filter(asset=asset).shown().select_related("organisation")
+    found = list(rows.prefetch_related("times"))
+    for service in found:
+        service.asset = asset
+        _hush(service)
+    return found
 
 
 def matching_services(rows: OfferedServiceQuerySet, text: str) -> OfferedServiceQuerySet:
@@ -190,7 +201,7 @@ def day_sheet(site: "Site", asset: Asset, day: date) -> DaySheet:
     since = datetime.combine(day, datetime.min.time(), tzinfo=zone)
     until = datetime.combine(day + timedelta(days=1 + NEXT_DAYS), datetime.min.time(), tzinfo=zone)
     by_day: dict[date, list[Happening]] = {}
-    for thing in happenings_at(site, [asset.space_key], since, until):
+    for thing in happenings_at(site, keys_of(asset), since, until):
         by_day.setdefault(max(timezone.localdate(thing.starts_at), day), []).append(thing)
     yesterday, tomorrow = day - timedelta(days=1), day + timedelta(days=1)
     return DaySheet(

@@ -45,19 +45,19 @@ def page_of(rows: Any, asked: PageAsked) -> Page:
 def services_page(site: "Site", asked: ServicesAsked, page: PageAsked) -> Page:
     """Return a page of what is offered now, by name."""
     found = page_of(_asked_for(site, asked).order_by("name", "pk"), page)
-    rows = [] if isinstance(found.rows, list) else as_shown(found.rows)
+    rows = [] if isinstance(found.rows, list) else as_shown(found.rows, with_facts=True)
     return Page(rows=rows, total=found.total, asked=page)
 
 
 def one_service(site: "Site", id_: UUID) -> OfferedService | None:
     """Return one service, also one that has ended: whoever holds its id is told so."""
     rows = OfferedService.objects.filter(site=site, uuid=id_).on_record()
-    return next(iter(as_shown(rows)), None)
+    return next(iter(as_shown(rows, with_facts=True)), None)
 
 
 def services_of(organisation: Organisation) -> list[OfferedService]:
     """Return what an organisation offers now."""
-    return as_shown(OfferedService.objects.filter(organisation=organisation).shown())
+    return as_shown(OfferedService.objects.filter(organisation=organisation).shown(), with_facts=True)
 
 
 def organisations_with_services(site: "Site") -> Any:
