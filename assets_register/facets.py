@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from assets_register.counting import Counts
 from assets_register.enums import FACT_CHOICES, AssetKind
 from assets_register.query import Query
-from assets_register.search import Counts
 from civic.partners.models import Organisation
 from civic.places.models import Neighbourhood
 
@@ -23,7 +23,8 @@ class Option:
 
     value: str
     label: str
-    count: int
+    count: str
+    """How many, as people read it."""
     chosen: bool
     note: str = ""
 
@@ -55,26 +56,44 @@ class Chip:
 def facets(site: "Site", query: Query, counts: Counts, errors: Mapping[str, str]) -> list[Facet]:
     """Return the filters of a list. Two queries: the owners' and the neighbourhoods' names."""
     found = [
+        _openings(query, counts, errors),
         _facilities(query, counts, errors),
         _kinds(query, counts, errors),
-        _named("area", _("Neighbourhood"), _areas(site), counts.facets.get("neighbourhood", {}), query.areas),
-        _named("owner", _("Who owns it"), _owners(site), counts.facets.get("owner", {}), query.owners),
+        _named("area", _("Neighbourhood"), _areas(site), counts, "neighbourhood", query.areas),
+        _named("owner", _("Who owns it"), _owners(site), counts, "owner", query.owners),
     ]
     return [facet for facet in found if facet.options]
+
+
+def _openings(query: Query, counts: Counts, errors: Mapping[str, str]) -> Facet:
+    values = counts.facets.get("open", {})
+    now = Option(
+        value="now",
+        label=_("Open now"),
+        count=counts.said("open", values.get("yes", 0)),
+        chosen=query.open_now,
+        note=_not_known(counts, "open"),
+    )
+    shown = [now] if query.open_now or values.get("yes") or values.get("no") else []
+    return Facet(name="open", label=_("When it is open"), options=shown, error=errors.get("open", ""))
+
+
+def _not_known(counts: Counts, facet: str) -> str:
+    unknown = counts.facets.get(facet, {}).get("not_known", 0)
+    return _("%(n)s not known") % {"n": counts.said(facet, unknown)} if unknown else ""
 
 
 def _facilities(query: Query, counts: Counts, errors: Mapping[str, str]) -> Facet:
     options = []
     for key, label in FACT_CHOICES:
         values = counts.facets.get(f"fact.{key}", {})
-        unknown = values.get("not_known", 0)
         options.append(
             Option(
                 value=key,
                 label=str(label),
-                count=values.get("yes", 0),
+                count=counts.said(f"fact.{key}", values.get("yes", 0)),
                 chosen=key in query.facilities,
-                note=_("%(n)s not known") % {"n": unknown} if unknown else "",
+                note=_not_known(counts, f"fact.{key}"),
             )
         )
     return Facet(name="has", label=_("It must have"), options=options, error=errors.get("has", ""))
@@ -83,7 +102,12 @@ def _facilities(query: Query, counts: Counts, errors: Mapping[str, str]) -> Face
 def _kinds(query: Query, counts: Counts, errors: Mapping[str, str]) -> Facet:
     values = counts.facets.get("kind", {})
     options = [
-        Option(value=kind, label=str(label), count=values.get(kind, 0), chosen=kind in query.kinds)
+        Option(
+            value=kind,
+            label=str(label),
+            count=counts.said("kind", values.get(kind, 0)),
+            chosen=kind in query.kinds,
+        )
         for kind, label in AssetKind.choices
         if values.get(kind) or kind in query.kinds
     ]
@@ -103,14 +127,21 @@ def _owners(site: "Site") -> Named:
     return list(rows.values_list("pk", "slug", "name"))
 
 
-def _named(name: str, label: str, rows: Named, values: Mapping[str, int], chosen: Sequence[str]) -> Facet:
+def _named(name: str, label: str, rows: Named, counts: Counts, facet: str, chosen: Sequence[str]) -> Facet:
+    values = counts.facets.get(facet, {})
     options = [
-        Option(value=slug, label=title, count=values.get(str(pk), 0), chosen=slug in chosen)
+        Option(
+            value=slug,
+            label=title,
+            count=counts.said(facet, values.get(str(pk), 0)),
+            chosen=slug in chosen,
+        )
         for pk, slug, title in rows
         if values.get(str(pk)) or slug in chosen
     ]
     if options and values.get(""):
-        options.append(Option(value="", label=_("Not known"), count=values[""], chosen=False))
+        unknown = counts.said(facet, values[""])
+        options.append(Option(value="", label=_("Not known"), count=unknown, chosen=False))
     return Facet(name=name, label=label, options=options)
 
 
@@ -118,6 +149,10 @@ def _named(name: str, label: str, rows: Named, values: Mapping[str, int], chosen
 _WITHIN = {
     "0.5": gettext_lazy("Within half a mile of %(code)s"),
     "1": gettext_lazy("Within 1 mile of %(code)s"),
+}
+_AROUND = {
+    "0.5": gettext_lazy("Within half a mile of you"),
+    "1": gettext_lazy("Within 1 mile of you"),
 }
 
 
@@ -132,10 +167,15 @@ def chips(query: Query, shown: Sequence[Facet]) -> list[Chip]:
             "code": query.near,
         }
         found.append(Chip(label=within, href=_without_near(query)))
+    if query.at:
+        within = _AROUND.get(query.within, _("Within %(miles)s miles of you")) % {"miles": query.within}
+        found.append(Chip(label=within, href=_without_near(query)))
+    if query.open_now:
+        found.append(Chip(label=_("Open now"), href=query.href(open_now=False)))
     fields = {"has": "facilities", "kind": "kinds", "area": "areas", "owner": "owners"}
     for facet in shown:
         for option in facet.options:
-            if option.chosen:
+            if option.chosen and facet.name in fields:
                 field = fields[facet.name]
                 rest: tuple[str, ...] = tuple(v for v in getattr(query, field) if v != option.value)
                 found.append(Chip(label=option.label, href=query.href(**{field: rest})))
@@ -151,5 +191,5 @@ def chips(query: Query, shown: Sequence[Facet]) -> list[Chip]:
 
 
 def _without_near(query: Query) -> str:
-    changes: dict[str, Any] = {"near": "", "latitude": None, "longitude": None}
+    changes: dict[str, Any] = {"near": "", "at": "", "latitude": None, "longitude": None}
     return replace(query, **changes).href(sort="" if query.sort == "near" else query.sort)

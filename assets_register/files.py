@@ -16,8 +16,9 @@ from assets_register.exporting import (
     export_assets_geojson,
     write_assets_xlsx,
 )
+from assets_register.matching import matching
 from assets_register.query import Query, read_query
-from assets_register.search import matching, public_rows
+from assets_register.search import public_rows
 from civic.places.licences import add_licence
 from civic.places.models import PlaceSettings
 from civic.residents.throttle import too_often

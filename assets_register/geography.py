@@ -1,17 +1,21 @@
 """The map: clusters, outlines and what a search covers; ``drawing`` makes a picture of it."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Avg, Count, Max, Min
 from shapely.geometry import Point
 
+from assets_register.counting import single_facet
+from assets_register.index import CELL_FACETS, CLOSEST, MAP_RESOLUTIONS
+from assets_register.matching import Wanted, in_box, rows_of, wanted
 from assets_register.models import Asset, AssetTotal
+from assets_register.orders import first_rows
 from assets_register.query import Query
-from assets_register.search import Rows, in_box, matching, public_rows
-from civic.places.geo import RESOLUTIONS, Box, area_shape
+from assets_register.search import public_rows
+from civic.places.geo import RESOLUTIONS, Box, area_shape, distance_metres, h3_cells_in, h3_parent
 from civic.places.models import Neighbourhood, PlaceSettings
 
 if TYPE_CHECKING:
@@ -19,8 +23,16 @@ if TYPE_CHECKING:
 
 #: Up to this many points in view, each is shown by itself.
 SINGLE_POINTS = 60
+#: Up to this many cells with one point each have it shown by itself.
+ALONE = 200
+#: Up to this many cells are drawn; cells are as wide as that takes.
+MOST_CELLS = 1500
+#: A rectangle wider than this, in degrees, is looked at whole.
+WIDE = 20
+#: So many of what a search finds say where its map begins.
+ENOUGH = 1000
 #: How wide an H3 cell is, in metres (twice the mean edge length of h3geo.org's table).
-CELL_WIDTHS = {6: 7449, 7: 2813, 8: 1063, 9: 402, 10: 152}
+CELL_WIDTHS = {3: 137_958, 4: 52_144, 5: 19_709, 6: 7449, 7: 2813, 8: 1063, 9: 402, 10: 152}
 #: How many places for a name are tried across an area, and up it.
 NAME_STEPS = 6
 
@@ -37,22 +49,50 @@ class Spot:
     """The spaces themselves, where they are shown one by one."""
 
 
-def resolution_for(zoom: int) -> int:
-    """Return the H3 resolution whose cells are some 60 to 120 pixels across at a web map's zoom."""
-    return max(RESOLUTIONS[0], min(RESOLUTIONS[-1], round((zoom - 1) * 0.72) - 1))
+def resolution_for(zoom: int, box: Box | None = None) -> int:
+    """Return the H3 resolution whose cells are some 60 to 120 pixels across at a web map's zoom.
+
+    Never so fine that a rectangle holds more than ``MOST_CELLS``, whatever zoom a stranger asks for.
+    """
+    level = max(MAP_RESOLUTIONS[0], min(MAP_RESOLUTIONS[-1], round((zoom - 1) * 0.72) - 1))
+    if box is None:
+        return level
+    middle = (box.south + box.north) / 2
+    across = distance_metres(middle, box.west, middle, (box.west + box.east) / 2) * 2
+    area = across * distance_metres(box.south, box.west, box.north, box.west)
+    while level > MAP_RESOLUTIONS[0] and area / (0.65 * CELL_WIDTHS[level] ** 2) > MOST_CELLS:
+        level -= 1
+    return level
 
 
 def spots(site: "Site", query: Query, box: Box, zoom: int) -> list[Spot]:
     """Return what to draw in a rectangle of the map: single spaces where few, clusters where many."""
-    rows = in_box(matching(site, query), box)
-    few = list(rows.order_by("asset_id").values_list("asset_id", flat=True)[: SINGLE_POINTS + 1])
-    if len(few) <= SINGLE_POINTS or zoom >= 18:
-        return _points(public_rows(rows))
-    resolution = resolution_for(zoom)
-    clusters = clusters_of(site, query, resolution, box)
-    alone = [cluster.cell for cluster in clusters if cluster.count == 1]
-    shown = _points(public_rows(rows.filter(**{f"cell{resolution}__in": alone})))
+    found = wanted(site, query)
+    resolution = resolution_for(zoom, box)
+    totals = _totalled(found, resolution, box)
+    rows = in_box(rows_of(found), box)
+    if totals is None or sum(spot.count for spot in totals) <= SINGLE_POINTS * 4:
+        few = list(rows.order_by().values_list("asset_id", flat=True)[: SINGLE_POINTS + 1])
+        if len(few) <= SINGLE_POINTS or zoom >= 18:
+            return _points(public_rows(rows))
+    clusters = _within(_counted(found, resolution, box) if totals is None else totals, box)
+    alone = [cluster for cluster in clusters if cluster.count == 1]
+    if len(alone) > ALONE:
+        return clusters
+    points = rows_of(found).filter(latitude__in_boxes=[_dot(cluster) for cluster in alone])
+    shown = _points(public_rows(points)) if alone else []
     return [cluster for cluster in clusters if cluster.count > 1] + shown
+
+
+def _dot(spot: Spot) -> Box:
+    """Return the rectangle of some centimetres around the one point of a cell."""
+    near = 2e-6  # the totals hold whole millionths
+    return Box(
+        west=spot.longitude - near,
+        south=spot.latitude - near,
+        east=spot.longitude + near,
+        north=spot.latitude + near,
+    )
 
 
 def _points(assets: Iterable[Asset]) -> list[Spot]:
@@ -69,34 +109,31 @@ def _points(assets: Iterable[Asset]) -> list[Spot]:
 
 def clusters_of(site: "Site", query: Query, resolution: int, box: Box | None = None) -> list[Spot]:
     """Return clusters by H3 cell: from the totals where one facet at most narrows, counted otherwise."""
-    facet = _single_facet(query)
-    found = _totalled(site, query, facet, resolution) if facet else _counted(site, query, resolution, box)
-    if box is not None:
-        found = [
-            spot
-            for spot in found
-            if box.south <= spot.latitude <= box.north and box.west <= spot.longitude <= box.east
-        ]
-    return found
+    found = wanted(site, query)
+    clusters = _totalled(found, resolution, box)
+    clusters = _counted(found, resolution, box) if clusters is None else clusters
+    return clusters if box is None else _within(clusters, box)
 
 
-def _single_facet(query: Query) -> tuple[str, str] | None:
-    """Return the one facet the totals can answer for, or None where they cannot."""
-    if query.text or query.latitude is not None or query.cell or query.owners or query.areas or query.placed:
+def _within(spots: Iterable[Spot], box: Box) -> list[Spot]:
+    return [
+        spot
+        for spot in spots
+        if box.south <= spot.latitude <= box.north and box.west <= spot.longitude <= box.east
+    ]
+
+
+def _totalled(found: Wanted, resolution: int, box: Box | None) -> list[Spot] | None:
+    """Return clusters from the totals; None where these do not know."""
+    facet = single_facet(found)
+    kept = facet is not None and (facet[0] in CELL_FACETS or facet[0].startswith("fact."))
+    if facet is None or not kept or (resolution in CLOSEST and facet[0] != "all"):
         return None
-    if not query.kinds and not query.facilities:
-        return "all", ""
-    if len(query.kinds) == 1 and not query.facilities:
-        return "kind", query.kinds[0]
-    if len(query.facilities) == 1 and not query.kinds:
-        return f"fact.{query.facilities[0]}", "yes"
-    return None
-
-
-def _totalled(site: "Site", query: Query, facet: tuple[str, str], resolution: int) -> list[Spot]:
     rows = AssetTotal.objects.filter(
-        site=site, scope=query.use, facet=facet[0], value=facet[1], resolution=resolution
+        site=found.site, resolution=resolution, scope=found.query.use, facet=facet[0], value=facet[1]
     )
+    if box is not None and max(box.east - box.west, box.north - box.south) < WIDE:
+        rows = rows.filter(cell__in=h3_cells_in(box, resolution))
     return [
         Spot(
             latitude=latitude_sum / count / 1e6,
@@ -110,36 +147,47 @@ def _totalled(site: "Site", query: Query, facet: tuple[str, str], resolution: in
     ]
 
 
-def _counted(site: "Site", query: Query, resolution: int, box: Box | None) -> list[Spot]:
-    cell = f"cell{resolution}"
-    rows = matching(site, query).exclude(**{f"{cell}__isnull": True})
+def _counted(found: Wanted, resolution: int, box: Box | None) -> list[Spot]:
+    """Count in one pass. Cells wider than those kept beside every asset are put together from these."""
+    cell = f"cell{max(resolution, RESOLUTIONS[0])}"
+    rows = rows_of(found).exclude(**{f"{cell}__isnull": True})
     rows = in_box(rows, box) if box is not None else rows
     grouped = (
         rows.values_list(cell)
         .annotate(n=Count("asset_id"), latitude_mean=Avg("latitude"), longitude_mean=Avg("longitude"))
         .order_by(cell)
     )
+    found_cells: dict[int, list[float]] = {}
+    for number, n, latitude, longitude in grouped:
+        wide = number if resolution >= RESOLUTIONS[0] else h3_parent(number, resolution)
+        sums = found_cells.setdefault(wide, [0, 0.0, 0.0])
+        sums[0] += n
+        sums[1] += n * latitude
+        sums[2] += n * longitude
     return [
-        Spot(latitude=latitude, longitude=longitude, count=count, cell=number)
-        for number, count, latitude, longitude in grouped
+        Spot(latitude=latitude / n, longitude=longitude / n, count=int(n), cell=number)
+        for number, (n, latitude, longitude) in found_cells.items()
     ]
 
 
 def bounds(site: "Site", query: Query) -> Box | None:
     """Return the rectangle around what a query finds within the place, else anywhere, else the place.
 
-    A council owns things far away; one of them must not shrink everything else to a dot.
+    A council owns things far away; one of them must not shrink everything else to a dot. The first
+    ``ENOUGH`` of what is found speak for the rest.
     """
     place = place_bounds(site)
-    rows = matching(site, query)
-    return (place and _around(in_box(rows, place))) or _around(rows) or place
+    rows = first_rows(wanted(site, query), ENOUGH, "latitude", "longitude")
+    points = [(latitude, longitude) for _standing, latitude, longitude in rows if latitude is not None]
+    near = [point for point in points if place and place.holds(*point)]
+    return _around(near) or _around(points) or place
 
 
-def _around(rows: Rows) -> Box | None:
-    found = rows.aggregate(
-        west=Min("longitude"), south=Min("latitude"), east=Max("longitude"), north=Max("latitude")
-    )
-    return Box(**found) if found["west"] is not None else None
+def _around(points: Sequence[tuple[float, float]]) -> Box | None:
+    latitudes, longitudes = zip(*points, strict=True) if points else ((), ())
+    if not latitudes:
+        return None
+    return Box(west=min(longitudes), south=min(latitudes), east=max(longitudes), north=max(latitudes))
 
 
 def place_bounds(site: "Site") -> Box | None:

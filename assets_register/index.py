@@ -8,26 +8,45 @@ still show nothing they must not (they read the record's own status again), and
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Prefetch
+from django.utils import translation
+from wagtail.models import Site
 
 from assets_register.enums import AssetKind, FactKey, Known
-from assets_register.models import Asset, AssetFact, AssetIndex, AssetTotal, Room, Scope, facts_in_rooms
+from assets_register.models import (
+    Asset,
+    AssetFact,
+    AssetHours,
+    AssetIndex,
+    AssetTotal,
+    AssetWord,
+    Room,
+    Scope,
+    facts_in_rooms,
+)
 from assets_register.models.asset import without_words
-from civic.places.geo import RESOLUTIONS, h3_cells
-
-if TYPE_CHECKING:
-    from wagtail.models import Site
+from assets_register.opening_hours import open_state
+from assets_register.textindex import ID_BITS, forget_place, standing_of, tags_of, write_rows
+from assets_register.words import count_words, word_deltas
+from civic.places.geo import RESOLUTIONS, h3_cells, h3_parent
 
 #: Rows taken at a time: small enough for SQLite's limit on variables.
 BATCH = 500
 #: Names the totals among PostgreSQL's advisory locks; the place is the other half.
 TOTALS_LOCK = 0x4A42
-#: Totals of these facets are kept per cell too, so that a map narrowed by one of them is as quick.
-CELL_FACETS = frozenset({"all", "kind", "owner"})
+#: Totals per cell are kept of all, and of every kind and fact that is there, so that a map narrowed by
+#: one of these is as quick. The closest two resolutions are kept of all alone: so close, few are in view.
+CELL_FACETS = frozenset({"all", "kind"})
+COARSE = (3, 4, 5)
+MAP_RESOLUTIONS = COARSE + RESOLUTIONS
+CLOSEST = RESOLUTIONS[-2:]
+#: Checks are ordered by whole minutes of this long before a day nobody will see (255 years of them).
+_MINUTES, _FIRST_MINUTE = (1 << 63 - ID_BITS) - 1, datetime(2000, 1, 1, tzinfo=UTC)
 
 #: Which bit of ``facts_yes`` and ``facts_no`` stands for which fact. Append only.
 FACT_BITS: dict[str, int] = {key: 1 << place for place, key in enumerate(FactKey.values)}
@@ -43,7 +62,13 @@ def folded(text: str) -> str:
 
 
 # ---- one row -----------------------------------------------------------------------------------
-def _row(asset: Asset) -> AssetIndex:
+def recency_of(checked_at: datetime | None, asset_id: int) -> int:
+    """Return where an asset stands in the order of checks: longer ago is larger, never is largest."""
+    minutes = int((checked_at - _FIRST_MINUTE).total_seconds()) // 60 if checked_at else 0
+    return _MINUTES - min(max(minutes, 0), _MINUTES) << ID_BITS | asset_id
+
+
+def _row(asset: Asset, hours: Mapping[str, int]) -> AssetIndex:
     rooms = list(asset.rooms.all())
     facts = {fact.key: fact.value for fact in asset.facts.all()}
     facts |= dict.fromkeys(facts_in_rooms(rooms), Known.YES.value)
@@ -64,7 +89,11 @@ def _row(asset: Asset) -> AssetIndex:
         longitude=asset.longitude,
         importance=_importance(asset, len(facts)),
         checked_at=asset.checked_at,
+        recency=recency_of(asset.checked_at, asset.pk),
+        hours_id=hours.get(asset.opening_hours_osm),
     )
+    row.standing = standing_of(row.importance, asset.pk)
+    row.tags = tags_of(row, FACT_BITS.items())
     if asset.latitude is not None and asset.longitude is not None:
         for level, cell in h3_cells(asset.latitude, asset.longitude).items():
             setattr(row, f"cell{level}", cell)
@@ -121,6 +150,7 @@ def facet_values(row: AssetIndex) -> Iterator[tuple[str, str]]:
     yield "kind", row.kind
     yield "owner", str(row.owner_id or "")
     yield "neighbourhood", str(row.neighbourhood_id or "")
+    yield "hours", str(row.hours_id or "")
     yield "placed", "yes" if row.latitude is not None else "no"
     for key, bit in FACT_BITS.items():
         if row.facts_yes & bit:
@@ -132,12 +162,16 @@ def facet_values(row: AssetIndex) -> Iterator[tuple[str, str]]:
 
 
 def _total_keys(row: AssetIndex) -> Iterator[TotalKey]:
-    cells = [(level, getattr(row, f"cell{level}")) for level in RESOLUTIONS if row.cell6 is not None]
+    cells: list[tuple[int, int]] = []
+    if row.cell6 is not None:
+        cells = [(level, getattr(row, f"cell{level}")) for level in RESOLUTIONS]
+        cells += [(level, h3_parent(row.cell6, level)) for level in COARSE]
+    wide = [cell for cell in cells if cell[0] not in CLOSEST]
     for scope in (Scope.USABLE, Scope.ALL) if row.usable else (Scope.ALL,):
         for facet, value in facet_values(row):
             yield row.site_id, scope.value, facet, value, 0, 0
             if facet in CELL_FACETS or (facet.startswith("fact.") and value == Known.YES):
-                for level, cell in cells:
+                for level, cell in cells if facet == "all" else wide:
                     yield row.site_id, scope.value, facet, value, level, cell
 
 
@@ -169,15 +203,15 @@ def _apply(deltas: Deltas) -> None:
             places = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s, %s)"] * len(batch))
             cursor.execute(
                 f"INSERT INTO {table} ({columns}) VALUES {places} "  # noqa: S608 - names are ours
-                "ON CONFLICT (site_id, scope, facet, value, resolution, cell) DO UPDATE SET "
+                "ON CONFLICT (site_id, resolution, scope, facet, value, cell) DO UPDATE SET "
                 f"count = {table}.count + excluded.count, "
                 f"latitude_sum = {table}.latitude_sum + excluded.latitude_sum, "
                 f"longitude_sum = {table}.longitude_sum + excluded.longitude_sum",
                 [value for change in batch for value in change],  # type: ignore[misc] # str and int alike
             )
-    if any(delta[0] < 0 for delta in deltas.values()):
-        sites = {key[0] for key in deltas}
-        AssetTotal.objects.filter(site_id__in=sites, count=0).delete()
+        if any(delta[0] < 0 for delta in deltas.values()):
+            for site_id in {key[0] for key in deltas}:  # written out, so that the index of empty ones serves
+                cursor.execute(f"DELETE FROM {table} WHERE site_id = %s AND count = 0", [site_id])  # noqa: S608
 
 
 # ---- the writes --------------------------------------------------------------------------------
@@ -208,41 +242,55 @@ def lock_assets(asset_ids: Collection[int]) -> None:
 
 def _refresh_batch(ids: list[int]) -> None:
     deltas: Deltas = defaultdict(lambda: [0, 0, 0])
-    for before in AssetIndex.objects.filter(pk__in=ids):
-        _add(deltas, before, -1)
+    before = list(AssetIndex.objects.filter(pk__in=ids))
+    for row in before:
+        _add(deltas, row, -1)
     assets = (
         Asset.objects.filter(pk__in=ids)
         .public()  # a place that is kept private is not in them
         .select_related("owner", "custodian", "neighbourhood")
+        .defer("neighbourhood__geometry")
         .prefetch_related(
             Prefetch("facts", queryset=AssetFact.objects.order_by("key")), "rooms__facts", "rooms__capacities"
         )
     )
-    rows = [_row(asset) for asset in assets]
+    with translation.override(settings.LANGUAGE_CODE):  # whoever saves it, it is found by the same words
+        hours = _hours(assets)
+        rows = [_row(asset, hours) for asset in assets]
     for row in rows:
         _add(deltas, row, 1)
     AssetIndex.objects.filter(pk__in=ids).delete()
     AssetIndex.objects.bulk_create(rows, batch_size=BATCH)
-    _write_native(ids, rows)
+    _write_native(before, rows)
     _apply(deltas)
+    count_words(word_deltas(before, rows))
 
 
-def _write_native(ids: Iterable[int], rows: Iterable[AssetIndex]) -> None:
+def _hours(assets: Iterable[Asset]) -> dict[str, int]:
+    """Return the number of each of the assets' opening hours, giving new ones a number."""
+    wanted = {
+        asset.opening_hours_osm for asset in assets if open_state(asset.opening_hours_osm, _FIRST_MINUTE)
+    }
+    known = AssetHours.objects.filter(osm__in=wanted)
+    numbers = {one.osm: one.pk for one in known}
+    if new := sorted(wanted - numbers.keys()):
+        AssetHours.objects.bulk_create([AssetHours(osm=osm) for osm in new], ignore_conflicts=True)
+        numbers = {one.osm: one.pk for one in known.all()}
+    return numbers
+
+
+def _write_native(before: Iterable[AssetIndex], rows: Sequence[AssetIndex]) -> None:
     """Keep SQLite's own text and spatial tables in step. PostgreSQL's indexes keep themselves."""
     if connection.vendor != "sqlite":
         return
+    write_rows([(row.site_id, row.standing) for row in before], rows)
     with connection.cursor() as cursor:
-        for table, column in (("assets_register_fts", "rowid"), ("assets_register_rtree", "id")):
-            cursor.executemany(
-                f"DELETE FROM {table} WHERE {column} = %s",  # noqa: S608 - names are ours
-                [(id_,) for id_ in ids],
-            )
         cursor.executemany(
-            "INSERT INTO assets_register_fts (rowid, text) VALUES (%s, %s)",
-            [(row.asset_id, row.text) for row in rows],
+            "DELETE FROM assets_register_rtree WHERE id = %s", [(row.asset_id,) for row in before]
         )
         cursor.executemany(
-            "INSERT INTO assets_register_rtree (id, south, north, west, east) VALUES (%s, %s, %s, %s, %s)",
+            "INSERT OR REPLACE INTO assets_register_rtree (id, south, north, west, east) "
+            "VALUES (%s, %s, %s, %s, %s)",
             [_point_row(row) for row in rows if row.latitude is not None],
         )
 
@@ -251,16 +299,25 @@ def _point_row(row: AssetIndex) -> tuple[int, float | None, float | None, float 
     return row.asset_id, row.latitude, row.latitude, row.longitude, row.longitude
 
 
-def rebuild(site: "Site | None" = None) -> int:
+def rebuild(site: Site | None = None) -> int:
     """Make the index and totals of one place, or of all, anew; return how many assets are in it."""
-    assets, totals, rows = Asset.objects.order_by("pk"), AssetTotal.objects.all(), AssetIndex.objects.all()
-    if site is not None:
-        assets, totals, rows = (queryset.filter(site=site) for queryset in (assets, totals, rows))  # type: ignore[assignment] # three kinds of queryset
+    places = Site.objects.filter(pk=site.pk) if site else Site.objects.all()
     with transaction.atomic():
-        stale = list(rows.values_list("pk", flat=True))
-        for start in range(0, len(stale), BATCH):
-            _write_native(stale[start : start + BATCH], [])
-        rows.delete()
-        totals.delete()
-        refresh(list(assets.values_list("pk", flat=True)))
-    return rows.count()
+        for site_id in places.order_by("pk").values_list("pk", flat=True):
+            _forget(site_id)
+            refresh(list(Asset.objects.filter(site=site_id).values_list("pk", flat=True)))
+        used = AssetIndex.objects.filter(hours__isnull=False).values("hours")
+        AssetHours.objects.exclude(pk__in=used).delete()
+    return AssetIndex.objects.filter(site__in=places).count()
+
+
+def _forget(site_id: int) -> None:
+    rows = AssetIndex.objects.filter(site=site_id)
+    if connection.vendor == "sqlite":
+        forget_place(site_id)
+        ids = [*rows.values_list("pk"), *Asset.objects.filter(site=site_id).values_list("pk")]
+        with connection.cursor() as cursor:
+            cursor.executemany("DELETE FROM assets_register_rtree WHERE id = %s", ids)
+    rows.delete()
+    AssetTotal.objects.filter(site=site_id).delete()
+    AssetWord.objects.filter(site=site_id).delete()

@@ -24,6 +24,7 @@ from wagtail.models import Site
 from assets_register import geography
 from assets_register.addresses import space_path
 from assets_register.claim_pages import ClaimingPages
+from assets_register.counting import CAP, size_not_known
 from assets_register.drawing import drawn_map
 from assets_register.enquiries import answers_by_email
 from assets_register.enums import AskedWhom
@@ -49,7 +50,7 @@ from assets_register.pricing import quote
 from assets_register.public_forms import OTHER, SuggestionForm, WantForm
 from assets_register.query import RADII, Query, read_query
 from assets_register.rules import keeps_asset, may_keep_register
-from assets_register.search import search_assets, size_not_known
+from assets_register.search import search_assets, search_to_print
 from assets_register.selectors import facts_of, public_asset
 from assets_register.structured import data_block, place_document
 from assets_register.suggestions import suggest_fact
@@ -72,6 +73,10 @@ def _place(request: "HttpRequest") -> Site:
     if site is None:
         raise Http404
     return site
+
+
+def _at_most(number: int) -> str:
+    return f"{CAP:,}+" if number > CAP else f"{number:,}"
 
 
 class SpacesIndexPage(AskingPages, ClaimingPages, WhoIsIn, SectionIndexPage):
@@ -99,16 +104,17 @@ class SpacesIndexPage(AskingPages, ClaimingPages, WhoIsIn, SectionIndexPage):
             "chips": chips(read.query, shown),
             "radii": list(RADII),
             "may_keep": may_keep_register(request.user, site),
-            "links": self._links(read.query, results.page, results.pages),
-            "nobody_said": size_not_known(site, read.query) if read.query.people else 0,
+            "links": self._links(replace(read.query, text=results.corrected or read.query.text))
+            | {"previous": results.page.previous, "next": results.page.next},
+            "nobody_said": _at_most(size_not_known(site, read.query)) if read.query.people else "",
         }
         if read.query.view == "map":
             context |= self._map_context(site, read.query)
         return self._page(request, "assets_register/spaces_index_page.html", context)
 
-    def _links(self, query: Query, page: int, pages: int) -> dict[str, str]:
+    def _links(self, query: Query) -> dict[str, str]:
         """Return the addresses of the same search shown another way."""
-        plain = replace(query, page=1, view="list")
+        plain = replace(query, page=1, key=None, view="list")
         return {
             "usable": query.href(use="usable"),
             "all": query.href(use="all"),
@@ -116,18 +122,17 @@ class SpacesIndexPage(AskingPages, ClaimingPages, WhoIsIn, SectionIndexPage):
             "map": query.href(view="map"),
             "unplaced": query.href(placed="no", view="list"),
             "any_size": query.href(people=0),
+            "printed": f"{self.url}print/{query.href(view='list')}",
             "clear": Query(use=query.use, view=query.view).href(),
             "csv": "spaces.csv" + plain.href(),
             "keep": reverse("assets_register:keep_search") + plain.href(sort=""),
             "xlsx": "spaces.xlsx" + plain.href(),
             "geojson": "spaces.geojson" + plain.href(),
-            "previous": query.href(page=page - 1) if page > 1 else "",
-            "next": query.href(page=page + 1) if page < pages else "",
         }
 
     def _map_context(self, site: Site, query: Query) -> dict[str, Any]:
         box = geography.bounds(site, query)
-        unplaced = search_assets(site, replace(query, placed="no", view="list", page=1))
+        unplaced = search_assets(site, replace(query, placed="no", view="list", page=1, key=None))
         return {
             "map": drawn_map(site, query),
             "map_box": f"{box.west:.5f},{box.south:.5f},{box.east:.5f},{box.north:.5f}" if box else "",
@@ -155,6 +160,22 @@ class SpacesIndexPage(AskingPages, ClaimingPages, WhoIsIn, SectionIndexPage):
             "crumbs": [(_(self.title), self.get_url(request))],
         }
         return self._page(request, "assets_register/fresh.html", context)
+
+    @path("print/")
+    def printed(self, request: "HttpRequest") -> HttpResponse:
+        """Show the first of what a query finds as one table for paper, in the same order."""
+        site = _place(request)
+        read = read_query(site, request.GET)
+        found = search_to_print(site, replace(read.query, page=1, key=None))
+        context = {
+            "results": found,
+            "query": read.query,
+            "chips": chips(read.query, facets(site, read.query, found.counts, read.errors)),
+            "today": timezone.localtime(),
+            "list_url": (self.get_url(request) or "") + replace(read.query, view="list").href(),
+            "crumbs": [(_(self.title), self.get_url(request))],
+        }
+        return self._page(request, "assets_register/spaces_printed.html", context)
 
     @path("not-on-the-map/")
     def not_on_the_map(self, request: "HttpRequest") -> HttpResponseRedirect:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from assets_register.enums import AssetKind, FactKey
 from assets_register.index import folded
 from assets_register.stopwords import STOP_WORDS
-from civic.places.geo import PostcodeKind, PostcodeReading, normalised_postcode
+from civic.places.geo import PostcodeKind, PostcodeReading, in_britain, is_h3_cell, normalised_postcode
 from civic.places.models import Postcode
 
 if TYPE_CHECKING:
@@ -28,12 +28,27 @@ VALUES_LIMIT = 20
 
 
 @dataclass(frozen=True, kw_only=True)
+class Key:
+    """The row a page begins after, or ends before: where it stands in its order."""
+
+    number: int
+    value: str = ""
+    """What its order goes by first, where that is not the number alone: a name, a distance in metres."""
+    before: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.number}{'~' if self.value else ''}{self.value}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Query:
     """A search for spaces. Every value is one we know; see ``read_query``."""
 
     text: str = ""
     near: str = ""
     """The postcode or outcode as normalised."""
+    at: str = ""
+    """Where somebody is, as their browser said: ``latitude,longitude`` to some 100 m. Not beside ``near``."""
     latitude: float | None = None
     longitude: float | None = None
     within: str = "2"
@@ -53,10 +68,18 @@ class Query:
     """``yes``, ``no`` or empty for both."""
     cell: int | None = None
     """An H3 cell of one of the kept resolutions: a part of the map."""
+    open_now: bool = False
     sort: str = ""
     """Empty for the usual order: nearest first where a postcode is given, otherwise best first."""
     view: str = "list"
     page: int = 1
+    """The number of the page as it is said; where it begins, ``key`` knows, or the number where it is low."""
+    key: "Key | None" = None
+
+    @property
+    def usable_only(self) -> bool:
+        """Whether only what people can use is looked for."""
+        return self.use == "usable"
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -73,13 +96,12 @@ class Query:
     @property
     def narrowed(self) -> bool:
         """Whether anything but the choice of list narrows the search."""
-        plain = Query(use=self.use, sort=self.sort, view=self.view, page=self.page, within=self.within)
-        return self != plain
+        return replace(self, sort="", view="list", page=1, key=None, within="2") != Query(use=self.use)
 
     def params(self) -> list[tuple[str, str]]:
         """Return the address's parameters that make this query again, defaults left out."""
-        pairs = [("q", self.text), ("near", self.near)]
-        if self.near and self.within != "2":
+        pairs = [("q", self.text), ("near", self.near), ("at", self.at)]
+        if self.latitude is not None and self.within != "2":
             pairs.append(("within", self.within))
         for name, values in (
             ("kind", self.kinds),
@@ -93,16 +115,17 @@ class Query:
             ("use", self.use if self.use != "usable" else ""),
             ("placed", self.placed),
             ("cell", f"{self.cell:x}" if self.cell else ""),
+            ("open", "now" if self.open_now else ""),
             ("sort", self.sort),
             ("view", self.view if self.view != "list" else ""),
             ("page", str(self.page) if self.page > 1 else ""),
+            ("before" if self.key and self.key.before else "after", str(self.key) if self.key else ""),
         ]
         return [(name, value) for name, value in pairs if value]
 
     def href(self, **changes: Any) -> str:
         """Return ``?...`` for this query with changes; any change goes back to the first page."""
-        if "page" not in changes:
-            changes["page"] = 1
+        changes = {"page": 1, "key": None, **changes}
         return "?" + urlencode(replace(self, **changes).params())
 
 
@@ -129,6 +152,8 @@ def read_query(site: "Site", params: "QueryDict") -> ReadQuery:
     text = " ".join(params.get("q", "").replace("\x00", " ").split())
     near = " ".join(params.get("near", "").replace("\x00", " ").split())
     found: dict[str, Any] = {"text": _text(text, errors), **_near(site, near, errors)}
+    if not near:
+        found |= _at(params.get("at", ""), errors)
     found["within"] = _one(params, "within", tuple(RADII), "2", errors)
     found["kinds"] = _many(params, "kind", AssetKind.values, errors)
     found["facilities"] = _many(params, "has", FactKey.values, errors)
@@ -140,7 +165,8 @@ def read_query(site: "Site", params: "QueryDict") -> ReadQuery:
     found["sort"] = _one(params, "sort", SORTS, "", errors)
     found["view"] = _one(params, "view", ("list", "map"), "list", errors)
     found["cell"] = _cell(params.get("cell", ""), errors)
-    found["page"] = _page(params.get("page", ""))
+    found["open_now"] = _one(params, "open", ("now",), "", errors) == "now"
+    found["page"], found["key"] = _page(params.get("page", "")), _key(params)
     assert set(found) <= {each.name for each in fields(Query)}  # noqa: S101 - a slip of ours, not input
     return ReadQuery(
         query=Query(**found),
@@ -170,6 +196,18 @@ def _near(site: "Site", text: str, errors: dict[str, str]) -> dict[str, Any]:
         errors["near"] = _near_problem(reading)
         return {}
     return {"near": reading.code, "latitude": point[0], "longitude": point[1]}
+
+
+def _at(text: str, errors: dict[str, str]) -> dict[str, Any]:
+    """Read where somebody is; kept to three decimals, so that no address says which house."""
+    if not text:
+        return {}
+    if re.fullmatch(r"-?[0-9]{1,2}(\.[0-9]{1,15})?,-?[0-9]{1,3}(\.[0-9]{1,15})?", text, re.ASCII):
+        latitude, longitude = (round(float(part), 3) for part in text.split(","))
+        if in_britain(latitude, longitude):
+            return {"at": f"{latitude},{longitude}", "latitude": latitude, "longitude": longitude}
+    errors["near"] = _("We cannot tell where you are from that. Please give a postcode.")
+    return {}
 
 
 def _point(site: "Site", reading: PostcodeReading) -> tuple[float, float] | None:
@@ -230,7 +268,7 @@ def _people(value: str, errors: dict[str, str]) -> int:
 def _cell(value: str, errors: dict[str, str]) -> int | None:
     if not value:
         return None
-    if re.fullmatch(r"8[6-9a]?[0-9a-f]{13,14}", value):
+    if re.fullmatch(r"8[3-9a][0-9a-f]{13}", value) and is_h3_cell(int(value, 16)):
         return int(value, 16)
     errors["cell"] = _("We do not know that part of the map, so we left it out.")
     return None
@@ -238,3 +276,12 @@ def _cell(value: str, errors: dict[str, str]) -> int | None:
 
 def _page(value: str) -> int:
     return min(int(value), 100_000) if value.isascii() and value.isdigit() and 0 < len(value) < 7 else 1
+
+
+def _key(params: "QueryDict") -> Key | None:
+    before = bool(params.get("before"))
+    text = params.get("before") or params.get("after", "")
+    match = re.fullmatch(r"([0-9]{1,19})(?:~([^\x00]{1,200}))?", text, re.ASCII)
+    if not match or int(match[1]) >= 1 << 63:
+        return None
+    return Key(number=int(match[1]), value=match[2] or "", before=before)

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.db.models.signals import post_delete, post_save
+from django.apps import apps
+from django.db.models.signals import post_delete, post_migrate, post_save
 from django.dispatch import receiver
 
 from assets_register import index
-from assets_register.models import Asset, RegisterSettings
+from assets_register.models import Asset, AssetIndex, RegisterSettings
 from civic.partners.models import Organisation
 
 
@@ -29,3 +30,14 @@ def reindex_masked(sender: type[RegisterSettings], instance: RegisterSettings, *
     """What is kept private is counted under its neighbourhood, or no longer, as a place decides."""
     masked = Asset.objects.filter(site=instance.site_id, location_masked=True)
     index.refresh(list(masked.values_list("pk", flat=True)))
+
+
+@receiver(
+    post_migrate,
+    sender=apps.get_app_config("assets_register"),
+    dispatch_uid="assets_register.fill_emptied_index",
+)
+def fill_emptied_index(**kwargs: Any) -> None:
+    """A migration that changes what the index holds empties it: here it is made anew."""
+    if not AssetIndex.objects.exists() and Asset.objects.public().exists():
+        index.rebuild()

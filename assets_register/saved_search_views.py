@@ -1,5 +1,6 @@
 """Keeping a search, and stopping one from its email."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from wagtail.models import Site
 
 from assets_register.addresses import section_path
+from assets_register.counting import count_spaces
 from assets_register.public_forms import KeepSearchForm
 from assets_register.query import Query, read_query
 from assets_register.saved_searches import (
@@ -25,7 +27,6 @@ from assets_register.saved_searches import (
     search_of,
     stop_search,
 )
-from assets_register.search import count_spaces
 from civic.residents.services import contributor_for_request, ensure_contributor, remember_guest
 from civic.residents.throttle import too_often
 
@@ -49,7 +50,7 @@ def _place(request: "HttpRequest") -> tuple[Site, str]:
 def keep(request: "HttpRequest") -> HttpResponse:
     """Offer to tell somebody of what fits a search from now on, and keep it for them."""
     site, section = _place(request)
-    query = read_query(site, request.GET).query
+    query = replace(read_query(site, request.GET).query, open_now=False)
     if not query.narrowed:
         messages.info(request, _("Choose first what the space should have, then keep that search."))
         return HttpResponseRedirect(section)

@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assets_register.addresses import section_path, space_path
+from assets_register.counting import count_spaces
 from assets_register.facets import chips, facets
+from assets_register.matching import matching
 from assets_register.models import SavedSearch
 from assets_register.query import Query, read_query
-from assets_register.search import count_spaces, matching, public_rows
+from assets_register.search import public_rows
 from civic.notify.kinds import MessageKind, register_kind
 from civic.notify.services import ask_to_confirm, tell
 from civic.record.sources import split_key
@@ -41,8 +43,8 @@ IN_A_LETTER = 20
 
 
 def kept_params(query: Query) -> str:
-    """Return the part of a list's address that says what is looked for, not how it is shown."""
-    shown = {"sort", "view", "page", "after", "before"}
+    """Return the part of a list's address that says what is looked for, not how it is shown or when."""
+    shown = {"sort", "view", "page", "after", "before", "open"}
     return urlencode([(name, value) for name, value in query.params() if name not in shown])
 
 
@@ -71,7 +73,7 @@ def keep_search(site: "Site", contributor: "Contributor", query: Query) -> Saved
 
     Asks whether their address is theirs where nobody has confirmed it: until then nothing is sent.
     """
-    seen = list(matching(site, query).values_list("pk", flat=True))
+    seen = list(matching(site, query, as_typed=True).values_list("pk", flat=True))
     search, _made = SavedSearch.objects.update_or_create(
         contributor=contributor,
         params=kept_params(query),
@@ -93,7 +95,7 @@ def tell_of_new(site: "Site") -> int:
     for search in kept.select_related("contributor", "site").order_by("pk").iterator(chunk_size=200):
         if search.params not in found:
             read = read_query(site, QueryDict(search.params))
-            rows = None if read.errors else matching(site, read.query)
+            rows = None if read.errors else matching(site, read.query, as_typed=True)
             found[search.params] = None if rows is None else list(rows.values_list("pk", flat=True))
         ids = found[search.params]
         seen = set(search.seen)

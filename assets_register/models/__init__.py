@@ -5,7 +5,7 @@ from assets_register.models.asset import Asset, AssetFact, AssetQuerySet
 from assets_register.models.claims import Claim
 from assets_register.models.enquiries import Enquiry
 from assets_register.models.imports import ImportedRow, ImportRun, ImportUpload, SavedMapping
-from assets_register.models.index import AssetIndex, AssetTotal, Scope
+from assets_register.models.index import AssetHours, AssetIndex, AssetTotal, AssetWord, Scope
 from assets_register.models.offered import (
     OfferedService,
     OfferedServiceQuerySet,
@@ -25,10 +25,12 @@ __all__ = [
     "AccessPhoto",
     "Asset",
     "AssetFact",
+    "AssetHours",
     "AssetIndex",
     "AssetMerge",
     "AssetQuerySet",
     "AssetTotal",
+    "AssetWord",
     "Claim",
     "Enquiry",
     "Extra",

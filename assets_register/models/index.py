@@ -18,6 +18,18 @@ class Scope(models.TextChoices):
     ALL = "all"
 
 
+class AssetHours(models.Model):
+    """Opening hours that are certain, once however many assets have them: asked of each which are open.
+
+    Rows stay when nobody has such hours any more; ``rebuild_index`` takes them away.
+    """
+
+    osm = models.CharField(max_length=400, unique=True, help_text="A value of OSM's opening_hours.")
+
+    def __str__(self) -> str:
+        return self.osm
+
+
 class AssetIndex(models.Model):
     """One asset as the list, the map and the counts see it."""
 
@@ -30,6 +42,7 @@ class AssetIndex(models.Model):
     usable = models.BooleanField()
     sort_name = models.CharField(max_length=200, help_text="The name in small letters, accents taken off.")
     text = models.TextField(help_text="Everything a search looks at, folded the same way.")
+    tags = models.TextField(help_text="What filters choose by, as words of the text index (``textindex``).")
     kind = models.CharField(max_length=20, choices=AssetKind.choices)
     owner = models.ForeignKey(
         "partners.Organisation", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
@@ -50,13 +63,22 @@ class AssetIndex(models.Model):
     cell10 = models.BigIntegerField(null=True)
     importance = models.SmallIntegerField(default=0, help_text="Changes only when the asset does.")
     checked_at = models.DateTimeField(null=True)
+    hours = models.ForeignKey(
+        AssetHours, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    standing = models.BigIntegerField(
+        help_text="The static order as one number: less important is larger, then later is larger."
+    )
+    recency = models.BigIntegerField(
+        help_text="The order of checks as one number: longer ago is larger, never largest."
+    )
 
     class Meta:
+        # One number each, so that a page at any depth begins where the last one ended.
         indexes = [
-            models.Index(
-                fields=["site", "usable", "-importance", "sort_name", "asset"], name="asset_index_usable"
-            ),
-            models.Index(fields=["site", "-importance", "sort_name", "asset"], name="asset_index_all"),
+            models.Index(fields=["site", "usable", "standing"], name="asset_index_usable"),
+            models.Index(fields=["site", "standing"], name="asset_index_all"),
+            models.Index(fields=["site", "recency"], name="asset_index_recency"),
             models.Index(fields=["site", "kind"], name="asset_index_kind"),
             models.Index(fields=["site", "owner"], name="asset_index_owner"),
             models.Index(fields=["site", "sort_name", "asset"], name="asset_index_name"),
@@ -86,9 +108,25 @@ class AssetTotal(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["site", "scope", "facet", "value", "resolution", "cell"], name="asset_total_once"
+                fields=["site", "resolution", "scope", "facet", "value", "cell"], name="asset_total_once"
             )
         ]
+        indexes = [models.Index(fields=["site"], condition=models.Q(count=0), name="asset_total_empty")]
 
     def __str__(self) -> str:
         return f"{self.facet}={self.value}: {self.count}"
+
+
+class AssetWord(models.Model):
+    """A word of a place's public listings: what a typing mistake is put right to."""
+
+    site = models.ForeignKey("wagtailcore.Site", on_delete=models.CASCADE, related_name="+", db_index=False)
+    word = models.CharField(max_length=40)
+    count = models.IntegerField(help_text="In how many listings it stands.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["site", "word"], name="asset_word_once")]
+        indexes = [models.Index(fields=["site"], condition=models.Q(count=0), name="asset_word_empty")]
+
+    def __str__(self) -> str:
+        return self.word

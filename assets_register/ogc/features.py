@@ -8,17 +8,17 @@ from operator import or_
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import BigIntegerField, ExpressionWrapper, F, Max, Min, Q, Value
+from django.db.models import F, Max, Min, Q, Value
 from django.db.models.functions import Coalesce, Concat
 
 from assets_register.enums import FACTS_IN_ORDER, FactKey, Known
 from assets_register.index import FACT_BITS
-from assets_register.models import AssetIndex, AssetTotal, Scope
+from assets_register.matching import Rows, in_box, matching, rows_in
+from assets_register.models import AssetTotal, Scope
 from assets_register.models.asset import without_words
 from assets_register.ogc.collections import Collection
 from assets_register.ogc.params import Cursor, ItemsAsked
 from assets_register.query import Query
-from assets_register.search import Rows, in_box, matching
 from civic.places.geo import Box
 
 if TYPE_CHECKING:
@@ -121,18 +121,14 @@ def _rows(site: "Site", collection: Collection) -> Rows:
 
 
 def _rows_by_place(site: "Site", collection: Collection) -> Rows:
-    """Return the same rows, so written that no index over the site is taken before the spatial one.
-
-    Measured on SQLite among 100,000: 0.1 ms for a small rectangle against 8.
-    """
-    site_id = ExpressionWrapper(F("site_id") + 0, output_field=BigIntegerField())
-    rows = AssetIndex.objects.alias(of_site=site_id).filter(of_site=site.pk)
+    """Return the same rows, so written that the spatial index is taken first."""
+    rows = rows_in(site, by_key=True)
     return rows.filter(usable=True) if collection.scope == Scope.USABLE else rows
 
 
 def _total(site: "Site", collection: Collection) -> int:
     totals = AssetTotal.objects.filter(
-        site=site, scope=collection.scope, facet="all", value="", resolution=0, cell=0
+        site=site, resolution=0, scope=collection.scope, facet="all", value="", cell=0
     )
     return totals.values_list("count", flat=True).first() or 0
 

@@ -6,6 +6,7 @@ from django import template
 from django.utils.translation import gettext, ngettext
 
 from assets_register import pricing
+from assets_register.counting import Counts
 from assets_register.enums import AssetKind
 from assets_register.models import Asset
 from assets_register.offered.words import time_in_words
@@ -51,6 +52,24 @@ def kind_words(kind: str) -> str:
 def spaces_counted(number: int) -> str:
     """Return "1 space", "608 spaces"."""
     return ngettext("%(n)s space", "%(n)s spaces", number) % {"n": f"{number:,}"}
+
+
+@register.filter
+def spaces_found(counts: Counts) -> str:
+    """Return "1 space", "608 spaces", "1,000+ spaces"."""
+    return ngettext("%(n)s space", "%(n)s spaces", counts.total) % {"n": total_said(counts)}
+
+
+@register.filter
+def total_said(counts: Counts) -> str:
+    """Return "608" or "1,000+"."""
+    return counts.said("total", counts.total)
+
+
+@register.filter
+def spaces_in(counts: Counts, scope: str) -> str:
+    """Return how many there are in one of the two lists."""
+    return counts.said(scope, counts.by_scope[scope])
 
 
 @register.filter

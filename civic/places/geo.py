@@ -66,6 +66,10 @@ class Box:
     east: float
     north: float
 
+    def holds(self, latitude: float, longitude: float) -> bool:
+        """Say whether a point is in it."""
+        return self.south <= latitude <= self.north and self.west <= longitude <= self.east
+
 
 @lru_cache(maxsize=1)
 def _transformer() -> Transformer:
@@ -126,6 +130,57 @@ def h3_cells(latitude: float, longitude: float) -> dict[int, int]:
     """Return a point's cell at each of ``RESOLUTIONS``."""
     finest = h3.latlng_to_cell(latitude, longitude, RESOLUTIONS[-1])
     return {level: int(h3.str_to_int(h3.cell_to_parent(finest, level))) for level in RESOLUTIONS}
+
+
+def is_h3_cell(number: int) -> bool:
+    """Say whether a number is a cell's."""
+    return bool(h3.is_valid_cell(h3.int_to_str(number)))
+
+
+def h3_parent(cell: int, resolution: int) -> int:
+    """Return the wider cell that a cell belongs to."""
+    return int(h3.str_to_int(h3.cell_to_parent(h3.int_to_str(cell), resolution)))
+
+
+def h3_resolution(cell: int) -> int:
+    """Return a cell's resolution: bits 52 to 55 of its number (H3's index layout)."""
+    return cell >> 52 & 15
+
+
+def h3_children(cell: int, resolution: int) -> tuple[int, int]:
+    """Return the least and the greatest number that cells within a cell have at a finer resolution.
+
+    A cell's number holds a digit of three bits for each resolution, 7 where it is coarser than that.
+    """
+    own = h3_resolution(cell)
+    last = cell + (resolution - own << 52)
+    digits = (1 << 3 * (15 - own)) - (1 << 3 * (15 - resolution))
+    return last & ~digits, last
+
+
+def h3_cells_in(box: Box, resolution: int) -> list[int]:
+    """Return the cells that a rectangle touches. The rectangle is narrower than half the Earth."""
+    # H3 joins corners by great circles, which leave a parallel towards the pole.
+    across = math.radians(box.east - box.west)
+    middle = math.radians((box.south + box.north) / 2)
+    bow = math.degrees(across**2 / 8 * abs(math.sin(middle) * math.cos(middle))) * 1.5
+    south, north = max(box.south - bow, -90), min(box.north + bow, 90)
+    corners = [(south, box.west), (south, box.east), (north, box.east), (north, box.west)]
+    found = h3.h3shape_to_cells_experimental(h3.LatLngPoly(corners), resolution, contain="overlap")
+    return [int(h3.str_to_int(cell)) for cell in found]
+
+
+def h3_box(cell: int) -> Box:
+    """Return a rectangle around all that belongs to a cell: finer cells reach a little over its edge."""
+    corners = h3.cell_to_boundary(h3.int_to_str(cell))
+    latitudes, longitudes = [point[0] for point in corners], [point[1] for point in corners]
+    up, across = (max(values) - min(values) for values in (latitudes, longitudes))
+    return Box(
+        west=min(longitudes) - across / 4,
+        south=min(latitudes) - up / 4,
+        east=max(longitudes) + across / 4,
+        north=max(latitudes) + up / 4,
+    )
 
 
 # ---- shapes ------------------------------------------------------------------------------------

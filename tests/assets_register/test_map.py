@@ -9,12 +9,13 @@ from django.core.cache import cache
 
 from assets_register.drawing import DrawnArea, DrawnSpot, drawn_map, labelled
 from assets_register.geography import bounds, clusters_of, outline, read_box, resolution_for, spots
+from assets_register.index import MAP_RESOLUTIONS
 from assets_register.models import Asset
 from assets_register.pages import SpacesIndexPage
 from assets_register.query import Query
 from assets_register.services import create_asset
 from civic.pages.services import add_section
-from civic.places.geo import RESOLUTIONS, Box
+from civic.places.geo import Box
 from civic.places.models import Neighbourhood, PlaceSettings
 from civic.places.selectors import neighbourhood_at
 from tests.assets_register.many import many_assets
@@ -57,7 +58,7 @@ def spread(site, other_site):
 
 def test_clusters_from_totals_are_the_same_as_counted(spread):
     facets = [{}, {"kinds": ("hall",)}, {"facilities": ("kitchen",)}, {"use": "all"}]
-    for resolution in RESOLUTIONS:
+    for resolution in MAP_RESOLUTIONS:
         for facet in facets:
             totalled = clusters_of(spread, Query(**facet), resolution)
             counted = clusters_of(spread, Query(**facet, placed="yes"), resolution)
@@ -89,7 +90,7 @@ def test_few_spaces_are_shown_one_by_one_and_those_at_one_point_together(site):
 def test_closer_zoom_never_has_wider_cells():
     levels = [resolution_for(zoom) for zoom in range(25)]
     assert levels == sorted(levels)
-    assert (levels[0], levels[-1]) == (RESOLUTIONS[0], RESOLUTIONS[-1])
+    assert (levels[0], levels[-1]) == (MAP_RESOLUTIONS[0], MAP_RESOLUTIONS[-1])
 
 
 def test_one_asset_far_away_does_not_shrink_the_map(spread):
@@ -100,7 +101,7 @@ def test_one_asset_far_away_does_not_shrink_the_map(spread):
 
 
 def test_part_of_the_map_narrows_the_list_to_its_count(spread):
-    from assets_register.search import count_spaces
+    from assets_register.counting import count_spaces
 
     cluster = max(clusters_of(spread, Query(), 7), key=lambda spot: spot.count)
     assert count_spaces(spread, Query(cell=cluster.cell)).total == cluster.count

@@ -175,12 +175,11 @@ def test_list_map_and_files_are_one_set(client, site, spaces, library, query):
             for number in range(40)
         ],
     )
-    pages, listed, counts = 1, [], None
-    while pages:
-        results = client.get(f"/spaces/?{query}&page={pages}").context["results"]
+    page, listed, counts = f"?{query}", [], None
+    while page:
+        results = client.get(f"/spaces/{page}").context["results"]
         listed += [row.asset.name for row in results.rows]
-        counts = results.counts
-        pages = pages + 1 if pages < results.pages else 0
+        counts, page = results.counts, results.page.next
     rows = list(
         csv.DictReader(io.StringIO(b"".join(client.get(f"/spaces/spaces.csv?{query}")).decode("utf-8-sig")))
     )

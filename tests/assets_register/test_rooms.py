@@ -8,11 +8,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from assets_register.counting import size_not_known
 from assets_register.hiring import usual_evening
 from assets_register.models import AssetIndex, HireTerms, Rate, Room, RoomCapacity, RoomFact
 from assets_register.pages import SpacesIndexPage
 from assets_register.query import Query, read_query
-from assets_register.search import search_assets, size_not_known
+from assets_register.search import search_assets
 from assets_register.services import create_asset, hiring_changed
 from civic.pages.services import add_section
 from civic.residents.enums import Role

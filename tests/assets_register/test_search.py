@@ -6,11 +6,13 @@ import pytest
 from django.core.management import call_command
 from django.http import QueryDict
 
+from assets_register.counting import count_spaces
 from assets_register.enums import AssetKind, Known
 from assets_register.index import rebuild
+from assets_register.matching import matching
 from assets_register.models import Asset, AssetIndex, AssetTotal
 from assets_register.query import Query, read_query
-from assets_register.search import count_spaces, matching, ordered_ids, search_assets
+from assets_register.search import ordered_ids, search_assets
 from assets_register.services import (
     create_asset,
     delete_asset,
