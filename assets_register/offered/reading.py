@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from assets_register.addresses import section_path, space_path
 from assets_register.enums import ServiceStatus
+from assets_register.matching import distance_from, in_box
 from assets_register.merges import keys_of
 from assets_register.models import (
     Asset,
@@ -23,7 +24,6 @@ from assets_register.models import (
 )
 from assets_register.offered.times import Days, days_on
 from assets_register.offered.words import at_a_glance
-from assets_register.search import distance_from, in_box
 from civic.pages.finds import Find
 from civic.places.geo import box_around
 from civic.places.keys import real_uuids
