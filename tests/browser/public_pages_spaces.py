@@ -79,6 +79,21 @@ def _stop_none(site: Site) -> str:
     return reverse("assets_register:stop_search", args=["nothing"])
 
 
+@public_page("spaces around somebody, open now")
+def _around(site: Site) -> str:
+    return _spaces(site) + "?at=53.4,-2.3&within=10&open=now"
+
+
+@public_page("spaces for a mistyped word")
+def _mistyped(site: Site) -> str:
+    return _spaces(site) + "?q=ferri&use=all"
+
+
+@public_page("spaces to print")
+def _printed(site: Site) -> str:
+    return _spaces(site) + "print/?use=all"
+
+
 @public_page("spaces near a postcode we do not know")
 def _wrong(site: Site) -> str:
     return _spaces(site) + "?near=M32+OXZ"
