@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Site
 
+from assets_register.importing.columns import describe_columns, mapping_of
 from assets_register.importing.deciding import decide
 from assets_register.importing.mappings import ColumnMapping, choose_mapping
 from assets_register.importing.merging import FIELD_WORDS, PreparedRow
@@ -17,7 +18,7 @@ from assets_register.importing.reading import Table, read_table
 from assets_register.importing.screening import screen
 from assets_register.importing.work import Work
 from assets_register.importing.writing import keep, write
-from assets_register.models import ImportRun
+from assets_register.models import ImportRun, SavedMapping
 from civic.places.selectors import neighbourhood_areas, neighbourhoods
 
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ def import_assets(
     """Take a publisher's list of assets into a place's register, or say what would happen.
 
     ``source`` is what the register calls the publisher; without it, the organisation most rows
-    name. ``mapping`` is how to read the columns; without it, what the heading says. ``decisions`` is
+    name. ``mapping`` is how to read the columns; without it, as a person said for
+    this publisher, or what the heading says. ``decisions`` is
     what a person said of rows, by number: the asset's primary key, or ``new``. ``progress`` is
     called with rows done and rows in all, ``finish`` with the run in the same transaction. New
     assets come in as drafts, or held back. Every row of the file has an ``ImportedRow`` in the run
@@ -57,7 +59,7 @@ def import_assets(
     """
     started = timezone.now()
     table = read_table(content)
-    mapping = mapping or choose_mapping(table.headings)
+    mapping = mapping or _saved_mapping(site, source.strip(), table) or choose_mapping(table.headings)
     areas = neighbourhood_areas(site)
     rows = _prepared(table, mapping, _inside(site, areas), progress)
     source = (source.strip() or _most_named(rows) or file_name)[:120]
@@ -73,6 +75,15 @@ def import_assets(
         if finish:
             finish(run)
     return run
+
+
+def _saved_mapping(site: Site, source: str, table: Table) -> ColumnMapping | None:
+    """Return how a person said that this publisher's columns are read, where somebody has."""
+    saved = SavedMapping.objects.filter(site=site, source=source).first() if source else None
+    if saved is None:
+        return None
+    columns = {column.heading: column.field for column in describe_columns(table, saved.columns)}
+    return mapping_of(columns, label=f"As {source}’s columns were read", grid=saved.grid)
 
 
 def _prepared(

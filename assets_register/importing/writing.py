@@ -17,6 +17,9 @@ from assets_register.services import assets_imported
 from civic.partners.models import Organisation
 from civic.partners.services import ensure_organisation
 
+#: How many assets that are not in a file any more are named in its report.
+GONE_NAMED = 10_000
+
 
 def _owner(work: Work, row: PreparedRow) -> Organisation | None:
     name = row.values.get("organisation") or ""
@@ -108,7 +111,7 @@ def _counts(work: Work, file_notes: list[str]) -> dict[str, Any]:
         "held_back": work.held,
         "not_in_file": len(work.missing),
         "missing": [each.asset.name for each in work.missing[:100]],
-        "gone": [each.asset.pk for each in work.missing],
+        "gone": [each.asset.pk for each in work.missing[:GONE_NAMED]],
         "owners_made": work.owners_made,
         "suspicious": sum(
             work.results[row.raw.number][0] == RowOutcome.PROBLEM

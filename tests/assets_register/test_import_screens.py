@@ -129,6 +129,13 @@ def test_what_a_person_put_right_is_remembered_for_the_publisher_and_nobody_else
     assert {c["field"] for c in other.columns if c["heading"] == "Held as"} == {""}
 
 
+def test_the_command_reads_a_publishers_list_as_a_person_said_on_the_screen(keeper, site):
+    check(keeper)
+    run = import_assets(site, LIST, file_name="list.csv", source="Pellbridge Council", dry_run=False)
+    assert run.mapping == "As Pellbridge Council’s columns were read"
+    assert Asset.objects.get(asset_code="A1").tenure_type == "Freehold"
+
+
 @pytest.mark.parametrize(
     ("fields", "said"),
     [

@@ -15,7 +15,9 @@ from civic.places.management.files import site_named
 class Command(BaseCommand):
     """Says what would happen; writes it with ``--apply``."""
 
-    help = "Read a list of assets (CSV) into the register. Without --apply nothing is changed."
+    help = (
+        "Read a list of assets (CSV, Excel or GeoJSON) into the register. Without --apply nothing is changed."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
