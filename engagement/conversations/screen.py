@@ -112,6 +112,8 @@ def conversation_screen(
         "refusal": refusal,
         **said_after(request),
         "where": where,
+        # A link to #say of the very same address would only jump there: each page links to the other.
+        "look": 2 if request.GET.get("look") == "1" else 1,
         "crumbs": crumbs(request, conversation),
         "door": "conversations",
     }

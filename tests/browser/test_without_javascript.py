@@ -89,6 +89,16 @@ def test_reads_speaks_nods_votes_edits_and_takes_back_by_forms(served_place, pla
     assert receipt not in stranger.content()
 
 
+def test_new_words_are_there_each_time_somebody_looks(served_place, plain, talk):
+    page = plain(talk.address)
+    for said in ("Before breakfast.", "After supper.", "At noon."):
+        with served_place.server.database():
+            say(talk, said)
+        assert page.get_by_text(said).count() == 0
+        page.get_by_role("link", name="Look for new words").click()
+        page.get_by_text(said).wait_for(timeout=10_000)
+
+
 def test_says_i_am_coming_and_cancels_by_forms(served_place, plain):
     with served_place.server.database():
         before = Coming.objects.count()
