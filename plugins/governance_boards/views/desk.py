@@ -146,6 +146,8 @@ def put_on(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         done = services.put_on_agenda(insight, by=user_of(request), **form.cleaned_data)
         messages.success(request, _("On the agenda of %(board)s, in public.") % {"board": done.board})
+        if rules.sits_on(request.user, done.board):
+            return redirect("boards_desk:board", done.board_id)
         return redirect("boards_desk:index")
     return show_form(
         request,

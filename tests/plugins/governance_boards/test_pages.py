@@ -297,10 +297,19 @@ def test_putting_on_an_agenda_at_the_desk_makes_the_promise(as_user, site, board
     past = {"board": board.pk, "answer_due_on": "2020-01-01"}
     assert client.post(address, past).status_code == 422
     due = timezone.localdate() + timedelta(days=20)
-    assert client.post(address, {**past, "answer_due_on": due.isoformat()}).status_code == 302
+    done = client.post(address, {**past, "answer_due_on": due.strftime("%d/%m/%Y")})
+    assert (done.status_code, done["Location"]) == (302, reverse("boards_desk:index"))
     insight.refresh_from_db()
     assert (insight.answer_due_on, insight.answer_owner_name) == (due, "Neighbourhoods Board")
     assert AgendaItem.objects.get().put_on_by == facilitator
+
+
+def test_who_sits_on_the_board_is_led_to_its_desk_to_answer(as_user, board, conversation):
+    insight = heard(conversation, "Open at night")
+    due = timezone.localdate() + timedelta(days=20)
+    address = reverse("boards_desk:put_on", args=[insight.pk])
+    done = as_user(board.secretary).post(address, {"board": board.pk, "answer_due_on": due.isoformat()})
+    assert (done.status_code, done["Location"]) == (302, reverse("boards_desk:board", args=[board.pk]))
 
 
 def test_late_answer_keeps_its_day_and_its_board_at_the_desk(as_user, site, board, conversation):
