@@ -128,14 +128,16 @@ class PlaceMap extends HTMLElement {
 
   #draw(spots) {
     const L = window.L;
-    // A popup that is open keeps its marker, and the focus in it, while the rest is drawn anew.
-    let kept = null;
+    // Marks that are still right stay as they are, with the focus or the popup they have: a mark at
+    // the edge comes into view, and so moves the map, when the Tab key reaches it.
+    const wanted = new Map(spots.map((spot) => [this.#keyOf(spot), spot]));
+    const held = document.activeElement;
     this.#spots.eachLayer((layer) => {
-      if (layer.isPopupOpen?.()) kept = layer; else this.#spots.removeLayer(layer);
+      if (wanted.delete(layer.spotKey) || layer.isPopupOpen?.()) return;
+      if (layer.getElement() === held) this.#map.getContainer().focus({ preventScroll: true });
+      this.#spots.removeLayer(layer);
     });
-    for (const spot of spots) {
-      const key = `${spot.lat},${spot.lon}`;
-      if (kept?.spotKey === key) continue;
+    for (const [key, spot] of wanted) {
       const marker = this.#marker(L, spot);
       marker.spotKey = key;
       marker.addTo(this.#spots);
@@ -143,6 +145,10 @@ class PlaceMap extends HTMLElement {
     this.#makeRoom();
     const total = spots.reduce((sum, spot) => sum + spot.count, 0);
     this.#say(this.dataset.shown.replace("{n}", total));
+  }
+
+  #keyOf(spot) {
+    return [spot.lat, spot.lon, spot.count, ...spot.items.map((item) => item.url)].join();
   }
 
   #marker(L, spot) {
