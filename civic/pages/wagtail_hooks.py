@@ -1,8 +1,10 @@
-"""What Wagtail's page screens may offer to whom."""
+"""What Wagtail's page screens may offer to whom, and what all its screens link."""
 
 from typing import TYPE_CHECKING
 
+from django.templatetags.static import static
 from django.urls import URLPattern, path
+from django.utils.html import format_html
 from wagtail import hooks
 
 from civic.pages.admin_scope import pages_of_own_places
@@ -39,3 +41,15 @@ def own_translations() -> list[URLPattern]:
         path(at, OwnTranslations.as_view(), name="own_translations"),
         path(f"{at}results/", OwnTranslations.as_view(results_only=True), name="own_translations_results"),
     ]
+
+
+@hooks.register("insert_global_admin_css")
+def link_admin_styles() -> str:
+    """Link what every screen of the admin needs."""
+    return format_html('<link rel="stylesheet" href="{}">', static("pages/admin.css"))
+
+
+@hooks.register("insert_global_admin_js")
+def link_admin_script() -> str:
+    """Link what every screen of the admin runs, after Wagtail's own."""
+    return format_html('<script src="{}"></script>', static("pages/admin.js"))
