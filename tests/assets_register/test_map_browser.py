@@ -56,33 +56,6 @@ def test_map_takes_the_place_of_the_drawing_and_works_by_keyboard(spaces, open_p
     page.wait_for_url("**/spaces/cinder-hill-library/")
 
 
-def test_mark_at_the_edge_keeps_the_focus_when_the_map_moves_to_show_it(spaces, open_page):
-    page = open_page(spaces + "?view=map")
-    here = page.get_by_role("status").filter(has_text="on this part of the map")
-    expect(here).to_have_text("4 on this part of the map")
-    frame = page.locator(".place-map__live")
-    frame.scroll_into_view_if_needed()
-    hall = page.get_by_role("button", name="Cinder Hill Library")
-    box, edge = hall.bounding_box(), frame.bounding_box()
-    middle = box["y"] + 60
-    start = edge["x"] + edge["width"] - 60
-    page.mouse.move(start, middle)
-    page.mouse.down()
-    page.mouse.move(start - (box["x"] - edge["x"] + 10), middle, steps=5)
-    with page.expect_response("**/clusters.json*"):
-        page.mouse.up()
-    expect(here).to_be_visible()
-    assert hall.bounding_box()["x"] < edge["x"]
-    with page.expect_response("**/clusters.json*"):
-        for _stop in range(5):
-            page.keyboard.press("Tab")
-            if hall.evaluate("e => e === document.activeElement"):
-                break
-    expect(here).to_be_visible()
-    expect(hall).to_be_focused()
-    assert hall.bounding_box()["x"] > edge["x"]
-
-
 def test_spaces_at_one_point_share_a_mark_that_names_them_all(spaces, open_page):
     page = open_page(spaces + "?view=map")
     page.get_by_role("button", name="Hall 0, Hall 1, Hall 2").click()

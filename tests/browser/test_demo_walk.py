@@ -15,7 +15,7 @@ from playwright.sync_api import Page
 from tests.browser.hands import KEYBOARD, MOUSE
 from tests.browser.harness import assert_accessible, assert_fits
 from tests.browser.walk import Walk, walk_it_all
-from tests.live_server import LiveServer
+from tests.live_server import LiveServer, wait_for
 
 pytestmark = [
     pytest.mark.browser,
@@ -23,6 +23,11 @@ pytestmark = [
     pytest.mark.embedded,
     pytest.mark.xdist_group("demo_walk"),
 ]
+
+#: The admin's messages fade in; without scripts they are there.
+_MESSAGES_ARE_IN = (
+    "[...document.querySelectorAll('.messages > ul')].every(e => getComputedStyle(e).opacity === '1')"
+)
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +69,7 @@ def _look(walk: str, judge: Callable[[Page], None]) -> Callable[[Page, str], Non
     """Return what looks at a page narrow and wide."""
 
     def look(page: Page, name: str) -> None:
+        wait_for(lambda: page.evaluate(_MESSAGES_ARE_IN), seconds=10)
         for width in (320, 1280):
             page.set_viewport_size({"width": width, "height": 900})
             _picture(page, f"{name}-{walk}", width)
