@@ -54,7 +54,7 @@ def prepare_letters(messages: "Sequence[Message]") -> Mapping[int, Mapping[str, 
         message.pk: {
             "claim": claim,
             "asset": spaces[claim.asset_id],
-            "section": section_path(message.site_id),
+            "mine_path": f"{section}mine/" if (section := section_path(message.site_id)) else "",
         }
         for message in messages
         if (claim := claims.get(message.context["claim"])) is not None
