@@ -70,7 +70,7 @@ def spots(site: "Site", query: Query, box: Box, zoom: int) -> list[Spot]:
     found = wanted(site, query)
     resolution = resolution_for(zoom, box)
     totals = _totalled(found, resolution, box)
-    rows = in_box(rows_of(found), box)
+    rows = in_box(rows_of(found, boxed=True), box)
     if totals is None or sum(spot.count for spot in totals) <= SINGLE_POINTS * 4:
         few = list(rows.order_by().values_list("asset_id", flat=True)[: SINGLE_POINTS + 1])
         if len(few) <= SINGLE_POINTS or zoom >= 18:
@@ -79,7 +79,7 @@ def spots(site: "Site", query: Query, box: Box, zoom: int) -> list[Spot]:
     alone = [cluster for cluster in clusters if cluster.count == 1]
     if len(alone) > ALONE:
         return clusters
-    points = rows_of(found).filter(latitude__in_boxes=[_dot(cluster) for cluster in alone])
+    points = rows_of(found, boxed=True).filter(latitude__in_boxes=[_dot(cluster) for cluster in alone])
     shown = _points(public_rows(points)) if alone else []
     return [cluster for cluster in clusters if cluster.count > 1] + shown
 
@@ -150,7 +150,7 @@ def _totalled(found: Wanted, resolution: int, box: Box | None) -> list[Spot] | N
 def _counted(found: Wanted, resolution: int, box: Box | None) -> list[Spot]:
     """Count in one pass. Cells wider than those kept beside every asset are put together from these."""
     cell = f"cell{max(resolution, RESOLUTIONS[0])}"
-    rows = rows_of(found).exclude(**{f"{cell}__isnull": True})
+    rows = rows_of(found, boxed=box is not None).exclude(**{f"{cell}__isnull": True})
     rows = in_box(rows, box) if box is not None else rows
     grouped = (
         rows.values_list(cell)

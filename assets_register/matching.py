@@ -135,10 +135,13 @@ def matching(site: "Site", query: Query, *, as_typed: bool = False) -> Rows:
     return rows_of(wanted(site, query, as_typed=as_typed))
 
 
-def rows_of(found: Wanted, *, text: bool = True, near: bool = True) -> Rows:
-    """Return the rows wanted; without ``text`` or ``near``, these are left to the caller."""
+def rows_of(found: Wanted, *, text: bool = True, near: bool = True, boxed: bool = False) -> Rows:
+    """Return the rows wanted; without ``text`` or ``near``, these are left to the caller.
+
+    ``boxed`` where the caller narrows them to a rectangle.
+    """
     query = found.query
-    rows = _narrowed(rows_in(found.site, by_key=found.by_place or not text), found)
+    rows = _narrowed(rows_in(found.site, by_key=found.by_place or boxed or not text), found)
     if near and query.latitude is not None and query.longitude is not None:
         metres = RADII[query.within]
         rows = in_box(rows, box_around(query.latitude, query.longitude, metres))
