@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from civic.pages.blocks import ContentBlocks
 from civic.pages.languages import kept_in_language
+from civic.pages.policies import HomePermissions
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -29,6 +30,8 @@ HOME_PANELS: Final = (
 class BasePage(Page):
     """What every page here is."""
 
+    #: Who may be let in to a page that is not for everybody; groups know no places.
+    private_page_options: ClassVar[list[str]] = ["password", "login"]
     #: Which of the four doors the page stands behind; its colour, and its place in the header.
     door: ClassVar[str] = ""
 
@@ -84,6 +87,10 @@ class HomePage(BasePage):
     class Meta:
         verbose_name = _("home page")
 
+    def permissions_for_user(self, user: Any) -> HomePermissions:
+        """Return what somebody may do with it: never what would take the place away."""
+        return HomePermissions(user, self)
+
     def get_context(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the panels Home shows by itself."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
@@ -117,6 +124,7 @@ class SectionIndexPage(RoutablePageMixin, BasePage):
 
     parent_page_types: ClassVar[list[str]] = ["pages.HomePage"]
     subpage_types: ClassVar[list[str]] = []
+    max_count_per_parent = 1
 
     lead = models.CharField(_("one line about it"), max_length=240, blank=True)
     content_panels: ClassVar[list[Panel]] = [*Page.content_panels, FieldPanel("lead")]

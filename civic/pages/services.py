@@ -2,6 +2,7 @@
 
 from typing import TypeVar
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.text import slugify
 from wagtail.models import Locale, Page, Site, get_page_models
@@ -52,6 +53,8 @@ def build_site(
     called something else; and in any case one at the same name's other web port (80 and 443 are one
     address to whoever types it).
     """
+    for language, _name in settings.WAGTAIL_CONTENT_LANGUAGES:  # those its pages may be translated into
+        Locale.objects.get_or_create(language_code=language)
     hostname = hostname.strip().lower()
     _refuse_taken(hostname, port, "" if rename else name)
     site = Site.objects.filter(hostname=hostname, port=port).first()

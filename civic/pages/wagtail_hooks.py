@@ -5,15 +5,47 @@ from typing import TYPE_CHECKING
 from django.templatetags.static import static
 from django.urls import URLPattern, path
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.models import Page
+from wagtail.permissions import register_permission_policy
 
+from civic.pages.admin_pages import OWN_BULK_ACTIONS, OwnPages
 from civic.pages.admin_scope import pages_of_own_places
+from civic.pages.policies import PlacePagePolicy, may_edit_pages
+from civic.residents.permissions import StaffAction, register_action
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest
+    from wagtail.admin.menu import MenuItem
     from wagtail.api.v2.router import WagtailAPIRouter
-    from wagtail.models import Page
+
+# In the place of Wagtail's groups, which know no places.
+register_permission_policy(Page, PlacePagePolicy(Page))
+for action in OWN_BULK_ACTIONS:  # the last one registered wins
+    hooks.register("register_bulk_action", action, order=1000)
+register_action(
+    StaffAction(
+        key="pages.edit",
+        label=_("Write, publish and translate pages"),
+        may=may_edit_pages,
+        screen="wagtailadmin_explore_root",
+    )
+)
+
+
+@hooks.register("register_admin_viewset", order=1000)
+def own_pages() -> OwnPages:
+    """Show Wagtail's screens of pages without other places'."""
+    return OwnPages()
+
+
+@hooks.register("construct_reports_menu")
+def no_report_of_all_places(request: "HttpRequest", items: "list[MenuItem]") -> None:
+    """Leave out the report that only a superuser may open (``OtherPlacesPagesMiddleware``)."""
+    if not request.user.is_superuser:
+        items[:] = [item for item in items if item.name != "page-types-usage"]
 
 
 @hooks.register("construct_page_chooser_queryset")

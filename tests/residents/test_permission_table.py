@@ -38,6 +38,7 @@ WHO = {
     "moderation.danger": {P},
     "moderation.decide": {M, P},
     "notify.print": {L, P},
+    "pages.edit": {P},
     "partners.organisation": {A, P},
     "places.neighbourhood": {P},
     "places.permissions": {P},
@@ -94,6 +95,9 @@ def does(client, world, key, screen):
     if key == "places.settings":
         address = reverse("wagtailsettings:edit", args=["places", "placesettings", world["site"].pk])
         return client.get(address).status_code == 200
+    if key == "pages.edit":
+        explorer = reverse("wagtailadmin_explore", args=[world["site"].root_page_id])
+        return client.get(explorer).status_code == 200
     return client.get(reverse(screen)).status_code == 200
 
 
