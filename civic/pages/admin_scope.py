@@ -65,7 +65,7 @@ class OtherPlacesPagesMiddleware:
     NAMES = frozenset({"page_id", "parent_page_id", "page_to_move_id", "destination_id"})
     #: What it calls one in the forms and queries of its screens of pages.
     SENT = ("new_parent_page", "parent_page", "chooser", "childOf")
-    #: Reports of every place's pages at once, with no way to ask for one place's.
+    #: Reports of every place's pages at once, as is Wagtail's listing of pages that are forms; none is here.
     OF_ALL_PLACES = frozenset({"page_types_usage", "page_types_usage_results"})
 
     def __init__(self, get_response: "Callable[[HttpRequest], HttpResponse]") -> None:
@@ -83,7 +83,7 @@ class OtherPlacesPagesMiddleware:
             return
         if not user.is_authenticated or user.is_superuser:
             return
-        if "wagtailadmin_reports" in match.namespaces and match.url_name in self.OF_ALL_PLACES:
+        if "wagtailforms" in match.namespaces or match.url_name in self.OF_ALL_PLACES:
             raise Http404
         pages = {kwargs[name] for name in self.NAMES & kwargs.keys()} | self._others(request, match)
         if pages and any_is_elsewhere(pages, user):

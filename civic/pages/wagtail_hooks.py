@@ -7,10 +7,11 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.site_summary import PagesSummaryItem
 from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 
-from civic.pages.admin_pages import OWN_BULK_ACTIONS, OwnPages
+from civic.pages.admin_pages import OWN_BULK_ACTIONS, OwnPages, OwnPagesSummary
 from civic.pages.admin_scope import pages_of_own_places
 from civic.pages.policies import PlacePagePolicy, may_edit_pages
 from civic.residents.permissions import StaffAction, register_action
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest
     from wagtail.admin.menu import MenuItem
+    from wagtail.admin.site_summary import SummaryItem
     from wagtail.api.v2.router import WagtailAPIRouter
 
 # In the place of Wagtail's groups, which know no places.
@@ -46,6 +48,12 @@ def no_report_of_all_places(request: "HttpRequest", items: "list[MenuItem]") -> 
     """Leave out the report that only a superuser may open (``OtherPlacesPagesMiddleware``)."""
     if not request.user.is_superuser:
         items[:] = [item for item in items if item.name != "page-types-usage"]
+
+
+@hooks.register("construct_homepage_summary_items", order=1000)
+def count_own_pages(request: "HttpRequest", items: "list[SummaryItem]") -> None:
+    """Count the pages of somebody's own places, where Wagtail would count every place's."""
+    items[:] = [OwnPagesSummary(request) if type(item) is PagesSummaryItem else item for item in items]
 
 
 @hooks.register("construct_page_chooser_queryset")

@@ -149,7 +149,14 @@ def test_listings_offer_nobody_and_nothing_of_another_place(client, site, ours, 
         told = shown.content.decode()
         assert not [word for word in ("Secret plan", "Otherham", "hidden@") if word in told], address
     assert client.get("/admin/reports/page-types-usage/").status_code == 404
+    assert client.get("/admin/forms/").status_code == 404
     assert "page-types-usage" not in client.get("/admin/").content.decode()
+
+
+def test_dashboard_counts_the_pages_of_ones_own_places(client, site, ours, theirs):
+    site.root_page.copy_for_translation(Locale.objects.get_or_create(language_code="cy")[0])
+    somebody(client, (site, Role.PLACE_ADMINISTRATOR))
+    assert "3 Pages <span" in client.get("/admin/").content.decode()
 
 
 def test_privacy_offers_no_groups(administrator, ours):
