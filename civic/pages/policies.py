@@ -28,7 +28,7 @@ def may_edit_pages(user: Any, site: "Site | int | None") -> bool:
 def homes_of(sites: Iterable[int]) -> "QuerySet[Page]":
     """Return the home pages of these places, one for each language they are written in."""
     keys = Site.objects.filter(pk__in=sites).values("root_page__translation_key")
-    homes: QuerySet[Page] = Page.objects.filter(translation_key__in=keys, depth=2)
+    homes: QuerySet[Page] = Page.objects.filter(translation_key__in=keys)
     return homes
 
 
@@ -55,10 +55,8 @@ class PlacePagePolicy(PagePermissionPolicy):
         self, actions: Iterable[str], instance: Page, include_superusers: bool = True
     ) -> "QuerySet[User]":
         """Return who may do any of these with this page."""
-        homes = Page.objects.ancestor_of(instance, inclusive=True).filter(depth=2)
-        grants = RoleGrant.objects.filter(
-            site__root_page__translation_key__in=homes.values("translation_key")
-        )
+        above = Page.objects.ancestor_of(instance, inclusive=True).values("translation_key")
+        grants = RoleGrant.objects.filter(site__root_page__translation_key__in=above)
         return self._users(actions, grants, include_superusers)
 
     def _users(
