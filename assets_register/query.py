@@ -154,7 +154,8 @@ def read_query(site: "Site", params: "QueryDict") -> ReadQuery:
     found: dict[str, Any] = {"text": _text(text, errors), **_near(site, near, errors)}
     if not near:
         found |= _at(params.get("at", ""), errors)
-    found["within"] = _one(params, "within", tuple(RADII), "2", errors)
+    within = _one(params, "within", tuple(RADII), "2", errors)
+    found["within"] = within if "latitude" in found else "2"  # a distance from nowhere says nothing
     found["kinds"] = _many(params, "kind", AssetKind.values, errors)
     found["facilities"] = _many(params, "has", FactKey.values, errors)
     found["owners"] = _slugs(params, "owner")
