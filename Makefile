@@ -35,7 +35,7 @@ test: $(VENV)/installed ## Run all tests (what needs PostgreSQL, Redis or Chromi
 	$(PYTHON) -m pytest -rs -n 2 --dist loadgroup -m "not audit"
 
 .PHONY: audit
-audit: $(VENV)/installed ## Open every public page: axe, light, dark, 320 px (DEFAULT_THEME=seafront: in that theme)
+audit: $(VENV)/installed ## Open every public page, walk every journey: axe, light, dark, 320 px (DEFAULT_THEME=seafront: in that theme)
 	$(PYTHON) -m pytest -rs -n 2 --dist loadgroup -m "audit and not crawl"
 
 .PHONY: crawl

@@ -121,5 +121,6 @@ def stop(request: "HttpRequest", token: str) -> HttpResponse:
         {"search": search, "list_url": f"{section}?{search.params}" if search else section, "door": "spaces"},
         status=200 if search else 404,
     )
-    response["Referrer-Policy"] = "no-referrer"  # the address is a key
+    # The address is a key, told to no other site; with no referrer at all the form would have no origin.
+    response["Referrer-Policy"] = "same-origin"
     return response

@@ -106,7 +106,8 @@ def still_right(request: "HttpRequest", token: str) -> HttpResponse:
         "section": section_path(site),
     }
     response = render(request, "assets_register/still_right.html", context)
-    response["Referrer-Policy"] = "no-referrer"  # the address is a key
+    # The address is a key, told to no other site; with no referrer at all the form would have no origin.
+    response["Referrer-Policy"] = "same-origin"
     return response
 
 

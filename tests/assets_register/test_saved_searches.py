@@ -138,7 +138,7 @@ def test_link_in_the_email_stops_it_and_opening_it_does_not(client, site, spaces
     drain()
     path = urlsplit(re.search(r"https?://\S+/stop-search/\S+", mail.outbox[0].body)[0]).path
     opened = client.get(path)
-    assert (opened.status_code, opened["Referrer-Policy"]) == (200, "no-referrer")
+    assert (opened.status_code, opened["Referrer-Policy"]) == (200, "same-origin")
     assert SavedSearch.objects.get().stopped_at is None
     assert "Stopped." in words_of(client.post(path))
     hall(site, "Another Hall")

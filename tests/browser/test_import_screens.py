@@ -21,7 +21,9 @@ from tests.browser.visits import signed_in
 from tests.conftest import make_site
 from tests.factories.residents import UserFactory
 
-pytestmark = [pytest.mark.browser, pytest.mark.data]
+pytestmark = [
+    pytest.mark.browser, pytest.mark.data, pytest.mark.audit, pytest.mark.xdist_group("import_screens"),
+]  # fmt: skip
 
 #: Wagtail's own: its sidebar and header, not ours to change.
 NOT_OURS = ("region", "landmark-unique", "landmark-no-duplicate-banner", "page-has-heading-one")

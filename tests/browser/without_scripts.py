@@ -28,8 +28,10 @@ _LOOK = """() => {
     .filter(e => e.hasAttribute('formaction')).map(e => e.getAttribute('formaction'))]);
   return {dead: dead.concat(mute), targets};
 }"""
-#: What scripts add: how many are here and a way to pause, the map, what prints or asks for a passkey.
-ADDED = ".live-bar, .place-map__live, .place-map__said, [data-print], [data-passkey], stop-countdown"
+#: What scripts add: how many are here and a way to pause, the map, what prints or asks for a passkey or place.
+ADDED = (
+    ".live-bar, .place-map__live, .place-map__said, [data-print], [data-passkey], stop-countdown, around-me"
+)
 _TEXT = """added => {
   const words = e => e.innerText.replace(/[A-Z0-9]{4}(-[A-Z0-9]{4}){2}/g, 'CODE').replace(/\\d+/g, '0')
     .split('\\n').map(line => line.replace(/\\s+/g, ' ').trim()).filter(Boolean);

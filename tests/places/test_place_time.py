@@ -6,6 +6,7 @@ import pytest
 from django.utils import formats, translation
 from wagtail.users.models import UserProfile
 
+from civic.places.licences import DataLicence
 from civic.places.models import PlaceSettings
 from civic.residents.enums import Role
 from civic.residents.services import grant_role
@@ -50,7 +51,8 @@ def test_time_that_is_typed_is_the_places(client, site, boss):
 @pytest.mark.parametrize("zone", ["Europe/Lndon", "GMT+one", ""])
 def test_time_zone_that_is_none_is_refused_and_what_was_typed_stays(client, site, boss, zone):
     address = f"/admin/settings/places/placesettings/{site.pk}/"
-    page = client.post(address, {"name": "Pellbridge", "timezone": zone, "stop_seconds": "20"})
+    typed = {"name": "Pellbridge", "timezone": zone, "stop_seconds": "20", "data_licence": DataLicence.OGL_3}
+    page = client.post(address, typed)
     assert page.status_code == 200
     assert list(page.context["form"].errors) == ["timezone"]
     assert page.context["form"]["name"].value() == "Pellbridge"
