@@ -28,7 +28,8 @@ _LOOK = """() => {
     .filter(e => e.hasAttribute('formaction')).map(e => e.getAttribute('formaction'))]);
   return {dead: dead.concat(mute), targets};
 }"""
-#: What scripts add: how many are here and a way to pause, the map, what prints or asks for a passkey or place.
+#: What scripts add: how many are here and a way to pause, the map, what prints, what asks for a passkey
+#: or for where you are.
 ADDED = (
     ".live-bar, .place-map__live, .place-map__said, [data-print], [data-passkey], stop-countdown, around-me"
 )
