@@ -35,8 +35,8 @@ test: $(VENV)/installed ## Run all tests (what needs PostgreSQL, Redis or Chromi
 	$(PYTHON) -m pytest -rs -n 2 --dist loadgroup -m "not audit"
 
 .PHONY: audit
-audit: $(VENV)/installed ## Open every public page, walk every journey: axe, light, dark, 320 px (DEFAULT_THEME=seafront: in that theme)
-	$(PYTHON) -m pytest -rs -n 2 --dist loadgroup -m "audit and not crawl"
+audit: $(VENV)/installed ## Open every public page, walk every journey: axe, light, dark, 320 px (DEFAULT_THEME=seafront: the pages in that theme)
+	$(PYTHON) -m pytest -rs -n 2 --dist loadgroup -m "audit and not crawl$(if $(DEFAULT_THEME), and not journey)"
 
 .PHONY: crawl
 crawl: $(VENV)/installed ## Try every address as everybody of one place, beside another: nothing may leak (many minutes)

@@ -14,7 +14,9 @@ from tests.browser.visits import signed_in
 from tests.conftest import make_site
 from tests.factories.residents import UserFactory
 
-pytestmark = [pytest.mark.browser, pytest.mark.audit, pytest.mark.xdist_group("claiming")]
+pytestmark = [
+    pytest.mark.browser, pytest.mark.audit, pytest.mark.journey, pytest.mark.xdist_group("claiming"),
+]  # fmt: skip
 
 WIDTHS = pytest.mark.parametrize("width", [1280, 320])
 #: Wagtail's own: its sidebar and header, not ours to change.

@@ -20,6 +20,7 @@ from tests.live_server import LiveServer, wait_for
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.audit,
+    pytest.mark.journey,
     pytest.mark.embedded,
     pytest.mark.xdist_group("demo_walk"),
 ]

@@ -22,7 +22,8 @@ from tests.conftest import make_site
 from tests.factories.residents import UserFactory
 
 pytestmark = [
-    pytest.mark.browser, pytest.mark.data, pytest.mark.audit, pytest.mark.xdist_group("import_screens"),
+    pytest.mark.browser, pytest.mark.data, pytest.mark.audit, pytest.mark.journey,
+    pytest.mark.xdist_group("import_screens"),
 ]  # fmt: skip
 
 #: Wagtail's own: its sidebar and header, not ours to change.

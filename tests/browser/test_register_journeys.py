@@ -15,7 +15,10 @@ from tests.browser.story import Story
 from tests.conftest import make_site
 from tests.live_server import LiveServer
 
-pytestmark = [pytest.mark.browser, pytest.mark.audit, pytest.mark.xdist_group("register_journeys")]
+pytestmark = [
+    pytest.mark.browser, pytest.mark.audit, pytest.mark.journey,
+    pytest.mark.xdist_group("register_journeys"),
+]  # fmt: skip
 
 WIDE, NARROW = 1280, 320
 
