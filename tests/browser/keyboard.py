@@ -86,7 +86,7 @@ def reach(page: Page, target: Locator, *, key: str = "Tab", at_most: int = 250) 
     """Press a key until a control has the focus, as somebody without a mouse does."""
     target.wait_for()
     for _pressed in range(at_most):
-        if target.evaluate("control => control === document.activeElement"):
+        if target.and_(page.locator(":focus")).count():
             return
         page.keyboard.press(key)
     raise AssertionError(f"{key} does not reach {target}")
