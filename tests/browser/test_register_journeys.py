@@ -54,11 +54,9 @@ def place(django_db_setup, template_database, tmp_path_factory, django_db_blocke
     server.close()
 
 
-@pytest.mark.parametrize(("width", "scripts"), [(WIDE, True), (NARROW, True), (WIDE, False), (NARROW, False)])
-def test_resident_finds_a_step_free_room_with_a_kitchen_its_price_and_whom_to_ask(
-    place, open_page, width, scripts
-):
-    page = open_page(place.url + place.spaces, width=width, java_script_enabled=scripts)
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_resident_finds_a_step_free_room_with_a_kitchen_its_price_and_whom_to_ask(place, open_page, width):
+    page = open_page(place.url + place.spaces, width=width)
     reach(page, page.locator("[name=near]"))
     page.keyboard.type("PE1 1AA")
     for name in ("step_free", "kitchen"):
