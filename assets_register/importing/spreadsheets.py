@@ -18,18 +18,18 @@ from assets_register.importing.tables import COLUMN_LIMIT, ROW_LIMIT, Table, Unr
 UNPACKED_LIMIT, CELL_LIMIT = 200 * 1024 * 1024, 5_000_000
 #: What a formula that failed leaves in its cell.
 _ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!"})
-_BROKEN = "The workbook is damaged and cannot be read. Save the list as CSV and try that."
+_BROKEN = "The workbook is damaged or cut short and cannot be read. Send it again, or save the list as CSV."
 
 
 def is_spreadsheet(content: bytes) -> bool:
-    """Say whether this is a zip that holds a workbook."""
+    """Say whether this is a zip that holds a workbook, or one too damaged to tell."""
     if not content.startswith(b"PK\x03\x04"):
         return False
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             return "xl/workbook.xml" in packed.namelist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        return False
+        return True  # cut short on its way, most often: reading it says so
 
 
 def read_spreadsheet(content: bytes) -> Table:
@@ -37,13 +37,14 @@ def read_spreadsheet(content: bytes) -> Table:
 
     Raises ``UnreadableFile`` where the workbook is damaged, too large or has no list in it.
     """
-    _refuse_bombs(content)
     try:
+        _refuse_bombs(content)
         return _read(content)
     except UnreadableFile:
         raise
     except Exception:
-        # A damaged or hostile workbook makes openpyxl raise whatever comes first: KeyError, XML errors, …
+        # A zip cut short is none, and a damaged or hostile workbook makes openpyxl raise whatever comes
+        # first: KeyError, XML errors, …
         raise UnreadableFile(_BROKEN) from None
 
 

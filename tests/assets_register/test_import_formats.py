@@ -86,7 +86,7 @@ def _entities():
     [
         (_bomb(), "unpacks to more than 200 MB"),
         (_entities(), "damaged"),
-        (workbook(("A", ROWS))[:3000], "no Excel workbook"),
+        (workbook(("A", ROWS))[:3000], "damaged or cut short"),
         (workbook(("A", [])), "No heading row"),
         (workbook(("A", [ROWS[0]])), "no rows under it"),
         (workbook(("A", [[str(n) for n in range(300)]])), "300 columns"),

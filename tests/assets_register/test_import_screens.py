@@ -163,7 +163,7 @@ def test_columns_that_make_no_sense_get_words_and_keep_what_was_chosen(keeper, f
     [
         (b"", "The file is empty"),
         (b"%PDF-1.7 ...", "This is a PDF"),
-        (b"PK\x03\x04broken", "is no Excel workbook"),
+        (b"PK\x03\x04broken", "damaged or cut short"),
         (b"<html>", "a web page"),
         (b"x" * (33 * 1024 * 1024), "larger than 32.0"),
     ],
