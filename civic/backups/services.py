@@ -151,8 +151,10 @@ def _put_media(folder: Path, manifest: Manifest, put: list[str]) -> None:
 
 
 def _known() -> Iterator[str]:
-    for app, name in MigrationLoader(None, ignore_no_migrations=True).disk_migrations:
-        yield f"{app}.{name}"
+    """The migrations there are, and those they stand for: a backup may be older than the putting together."""
+    for key, migration in MigrationLoader(None, ignore_no_migrations=True).disk_migrations.items():
+        for app, name in (key, *migration.replaces):
+            yield f"{app}.{name}"
 
 
 def _applied() -> Iterator[str]:
