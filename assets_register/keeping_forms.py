@@ -11,6 +11,7 @@ from assets_register.forms import fact_field, read_postcode, refuse_telling_word
 from assets_register.models import Asset, AssetFact
 from assets_register.opening_hours import read_hours
 from civic.places.selectors import postcode_point
+from civic.places.together import OpenedAsMixin
 
 
 class SentOnceForm(forms.Form):
@@ -125,9 +126,10 @@ CONTACT_FIELDS = ("bookings_name", "bookings_phone", "bookings_email", "bookings
 WHERE_FIELDS = ("street_number", "street_name", "town", "postcode", "location_masked")
 
 
-class ListingForm(forms.ModelForm):  # type: ignore[type-arg] # the stubs' class takes no argument when run
+class ListingForm(OpenedAsMixin):
     """A space in the words of whoever looks after it."""
 
+    names_who = False
     hours_as_typed = forms.BooleanField(label=_("Show the opening hours as I typed them"), required=False)
     #: Which facilities it asks about.
     facts_asked: tuple[tuple[str, Any], ...] = FACT_CHOICES
@@ -170,6 +172,7 @@ class ListingForm(forms.ModelForm):  # type: ignore[type-arg] # the stubs' class
             )
         if not self.data.get("opening_hours"):
             del self.fields["hours_as_typed"]
+        self.note_how_it_stands()
 
     def _bound(self, names: Any) -> list[Any]:
         return [self[name] for name in names if name in self.fields]

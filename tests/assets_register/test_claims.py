@@ -1,6 +1,7 @@
 """An organisation claims a listing, an administrator checks it, and its keeper changes that one only."""
 
 from datetime import timedelta
+from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -165,6 +166,41 @@ def test_a_keeper_changes_that_space_and_nothing_else(client, site, other_site, 
     assert set(Asset.objects.values_list("name", flat=True)) == {
         "Copper Kettle back room", "Kettle yard", "Elsewhere",
     }  # fmt: skip
+
+
+def as_a_browser_sends(page):
+    """What a browser sends of the form on a page, where nothing is changed."""
+    form = page.context["form"]
+    values = {name: form[name].value() for name in form.fields}
+    return {name: "" if value is None else value for name, value in values.items() if value is not False}
+
+
+def test_two_keepers_who_save_at_once_undo_nothing_of_each_others(client, site, kettle, administrator):
+    first, who = somebody(site)
+    claims.verify_claim(claimed(kettle, who), by=administrator)
+    second, other = somebody(site)
+    claims.verify_claim(claimed(kettle, other), by=administrator)
+    url = f"/spaces/{kettle.slug}/keep/"
+
+    client.force_login(second)
+    theirs = as_a_browser_sends(client.get(url))
+    client.force_login(first)
+    ours = as_a_browser_sends(client.get(url)) | {"terms": "£5 an hour", "fact_wifi": "yes"}
+    assert client.post(url, ours).status_code == 302
+    client.force_login(second)
+    back = client.post(url, theirs | {"bookings_name": "Ines"})
+    shown = unescape(back.content.decode())
+    assert back.status_code == 422
+    assert "Somebody saved this while you had it open" in shown
+    assert "“What does it cost?” is now: £5 an hour" in shown
+    assert "“Wi-Fi” is now: Yes" in shown
+    assert str(first) not in shown
+    assert 'value="Ines"' in shown
+
+    assert client.post(url, as_a_browser_sends(back)).status_code == 302
+    kettle.refresh_from_db()
+    assert (kettle.terms, kettle.bookings_name) == ("£5 an hour", "Ines")
+    assert kettle.facts.get().key == "wifi"
 
 
 def test_a_keeper_cannot_touch_what_its_form_does_not_ask(client, site, kettle, administrator):

@@ -12,9 +12,9 @@ from wagtail.permissions import policy_registry
 
 from civic.places.admin.choosers import SiteSnippetChooser
 from civic.places.admin.scope import choosable, has_site, own_sites
-from civic.places.admin.together import OpenedAsMixin
 from civic.places.context import current_site
 from civic.places.policies import SitePermissionPolicy
+from civic.places.together import OpenedAsMixin
 
 
 class SiteModelForm(OpenedAsMixin, WagtailAdminModelForm):

@@ -23,9 +23,16 @@ class OpenedAsMixin(forms.ModelForm):  # type: ignore[type-arg] # of any model
     what they see. (The three ways of a merge; here a person has the last word.)
     """
 
+    #: Whether it says who saved in between: colleagues in the admin may know, a public page tells nobody.
+    names_who = True
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._told: list[str] = []
+        self.note_how_it_stands()
+
+    def note_how_it_stands(self) -> None:
+        """Keep how the row stands now; a form that adds fields of its own calls this once they are there."""
         if self.instance.pk is not None:
             self.fields[OPENED_AS] = forms.CharField(required=False, widget=forms.HiddenInput)
             self.initial[OPENED_AS] = self._stand
@@ -129,8 +136,9 @@ class OpenedAsMixin(forms.ModelForm):  # type: ignore[type-arg] # of any model
 
     def _who(self) -> str:
         revision = getattr(self.instance, "latest_revision", None)
-        name = str(revision.user) if revision is not None and revision.user is not None else ""
-        if name:
+        user = revision.user if revision is not None else None
+        name = str(user) if user is not None else ""
+        if name and self.names_who:
             said_by = _("%(name)s saved this while you had it open, so it was not saved yet.") % {
                 "name": name
             }
