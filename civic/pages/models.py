@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from civic.pages.blocks import ContentBlocks
 from civic.pages.languages import kept_in_language
+from civic.pages.page_form import OwnChoicesForm
 from civic.pages.policies import HomePermissions
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ HOME_PANELS: Final = (
 class BasePage(Page):
     """What every page here is."""
 
+    #: No page takes what belongs to another place.
+    base_form_class = OwnChoicesForm
     #: Who may be let in to a page that is not for everybody; groups know no places.
     private_page_options: ClassVar[list[str]] = ["password", "login"]
     #: Which of the four doors the page stands behind; its colour, and its place in the header.

@@ -71,15 +71,18 @@ def list_own_files(router: "WagtailAPIRouter") -> None:
     router.register_endpoint("images", OwnImages)
 
 
-@hooks.register("register_admin_urls", order=-1)  # before wagtail-localize's own, which shows every place's
+@hooks.register("register_admin_urls", order=-1)  # before wagtail-localize's own, which knows no places
 def own_translations() -> list[URLPattern]:
-    """List only the translations of pages of the places in which this person has work."""
+    """List only the translations of pages of the places somebody has work in; take no others' ids."""
+    from civic.pages.translation_overrides import own_override
     from civic.pages.translations_report import OwnTranslations
 
+    override = "localize/translate/<int:translation_id>/overrides/<int:overridable_segment_id>/edit/"
     at = "localize/reports/translations/"
     return [
         path(at, OwnTranslations.as_view(), name="own_translations"),
         path(f"{at}results/", OwnTranslations.as_view(results_only=True), name="own_translations_results"),
+        path(override, own_override, name="own_override"),
     ]
 
 

@@ -9,11 +9,16 @@ from PIL import Image as Picture
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Collection
+from wagtail.test.utils.form_data import querydict_from_html
 
+from assets_register.models import AccessGuide, Asset
 from civic.places.models import PlaceCollection
 from civic.places.pictures import collection_of, give_every_place_a_collection
 from civic.residents.enums import Role
 from civic.residents.services import grant_role
+from engagement.projects.models import Project
+from tests.factories.assets import AccessGuideFactory, AssetFactory
+from tests.factories.projects import ProjectFactory
 from tests.factories.residents import UserFactory
 
 Image, Document = get_image_model(), get_document_model()
@@ -176,3 +181,43 @@ def test_a_picture_and_its_sizes_answer_in_their_own_place_alone(client, site, o
     client.force_login(somebody(other_site, Role.STEWARD))
     assert seen("testserver") == [*urls]
     assert client.get(urls["there"]).headers["Cache-Control"] == "private, no-store"
+
+
+RECORDS = [
+    (Asset, "picture", lambda site: AssetFactory(site=site)),
+    (Project, "picture", lambda site: ProjectFactory(site=site)),
+    (AccessGuide, "photos-0-picture", lambda site: AccessGuideFactory(asset=AssetFactory(site=site))),
+]
+
+
+@pytest.mark.parametrize(("model", "field", "make"), RECORDS)
+def test_no_form_of_a_record_takes_another_places_picture(client, site, images, model, field, make):
+    client.force_login(somebody(site, Role.PLACE_ADMINISTRATOR))
+    row = make(site)
+    address = reverse(f"wagtailsnippets_{model._meta.label_lower.replace('.', '_')}:edit", args=[row.pk])
+
+    def send(picture):
+        sent = querydict_from_html(client.get(address).content.decode(), form_index=1).dict()
+        if field.startswith("photos"):
+            sent |= {"photos-TOTAL_FORMS": 1, "photos-0-words": "A door", "photos-0-position": 1}
+        return client.post(address, sent | {field: picture.pk, "picture_alt": "A hall"})
+
+    for where in ("there", "root"):
+        answer = send(images[where])
+        assert answer.status_code == 200
+        told = answer.content.decode()
+        assert ("Select a valid choice" in told, images[where].title in told) == (True, False), where
+    assert send(images["here"]).status_code == 302
+    holder = row.photos.get() if field.startswith("photos") else model.objects.get(pk=row.pk)
+    assert getattr(holder, field.rpartition("-")[2]) == images["here"]
+
+
+def test_a_superusers_choice_may_stay_on_a_record(client, site, images):
+    client.force_login(somebody(site, Role.PLACE_ADMINISTRATOR))
+    row = ProjectFactory(site=site, picture=images["root"], picture_alt="A hall")
+    address = reverse("wagtailsnippets_projects_project:edit", args=[row.pk])
+    sent = querydict_from_html(client.get(address).content.decode(), form_index=1).dict()
+    assert sent["picture"] == str(images["root"].pk)
+    assert client.post(address, sent | {"title": "Mended"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.title, row.picture) == ("Mended", images["root"])

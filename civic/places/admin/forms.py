@@ -3,14 +3,16 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django_filters import ModelChoiceFilter, ModelMultipleChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.images.widgets import AdminImageChooser
 from wagtail.models import Site
 from wagtail.permissions import policy_registry
 
 from civic.places.admin.choosers import SiteSnippetChooser
+from civic.places.admin.files import OwnImageChooser, files_for, is_file
 from civic.places.admin.scope import choosable, has_site, own_sites
 from civic.places.context import current_site
 from civic.places.policies import SitePermissionPolicy
@@ -34,8 +36,8 @@ class SiteModelForm(OpenedAsMixin, WagtailAdminModelForm):
             place = policy.place_for_new(self.for_user, current_site())
             self.instance.site_id = place.pk if isinstance(place, Site) else place
         site_id = policy.site_id_of(self.instance) if self._reaches_place(policy) else None
-        for field in self.fields.values():
-            narrow_choices(field, site_id, self.for_user)
+        for name, field in self.fields.items():
+            narrow_choices(field, site_id, self.for_user, self.initial.get(name))
         for formset in getattr(self, "formsets", {}).values():
             _narrow_formset(formset, site_id, self.for_user)
 
@@ -44,15 +46,31 @@ class SiteModelForm(OpenedAsMixin, WagtailAdminModelForm):
         return getattr(self.instance, f"{first}_id", None) is not None
 
 
-def narrow_choices(field: forms.Field, site_id: int | None, user: Any) -> None:
-    """Let a form field take only rows of one place, or of the person's places where that is open."""
+def narrow_choices(field: forms.Field, site_id: int | None, user: Any, chosen: Any = None) -> None:
+    """Let a form field take only rows of one place, or of the person's places where that is open.
+
+    A picture or a document that stands there already, ``chosen``, may stay.
+    """
     queryset = getattr(field, "queryset", None)
-    if queryset is None or not has_site(queryset.model):
+    if queryset is None:
         return
-    narrowed = queryset.filter(site=site_id) if site_id else choosable(user, queryset)
-    field.queryset = narrowed  # type: ignore[attr-defined] # any field with a queryset takes one
-    if isinstance(field.widget, SiteSnippetChooser):
-        field.widget.rows = narrowed
+    if is_file(queryset.model):
+        _narrow_files(field, queryset, site_id, user, chosen)
+    elif has_site(queryset.model):
+        narrowed = queryset.filter(site=site_id) if site_id else choosable(user, queryset)
+        field.queryset = narrowed  # type: ignore[attr-defined] # any field with a queryset takes one
+        if isinstance(field.widget, SiteSnippetChooser):
+            field.widget.rows = narrowed
+
+
+def _narrow_files(
+    field: forms.Field, files: "QuerySet[Any]", site_id: int | None, user: Any, chosen: Any
+) -> None:
+    narrowed = files.filter(Q(pk__in=files_for(user, site_id, files).values("pk")) | Q(pk=chosen))
+    if isinstance(field.widget, AdminImageChooser):
+        required, field.widget = field.widget.is_required, OwnImageChooser(narrowed)
+        field.widget.is_required = required
+    field.queryset = narrowed  # type: ignore[attr-defined] # as above
 
 
 def _narrow_formset(formset: Any, site_id: int | None, user: Any) -> None:
@@ -61,8 +79,8 @@ def _narrow_formset(formset: Any, site_id: int | None, user: Any) -> None:
 
     def narrowed(form: Any, index: int | None) -> None:
         add_fields(form, index)
-        for field in form.fields.values():
-            narrow_choices(field, site_id, user)
+        for name, field in form.fields.items():
+            narrow_choices(field, site_id, user, form.initial.get(name))
 
     formset.add_fields = narrowed
 
