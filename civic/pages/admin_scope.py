@@ -45,13 +45,16 @@ def _below(pages: "QuerySet[Page]", homes: "QuerySet[Page]") -> "QuerySet[Page]"
 
 
 def any_is_elsewhere(page_ids: set[int], user: Any) -> bool:
-    """Say whether any of these pages stands only in places in which a person has no work.
+    """Say whether any of these pages is not there, or only in places in which a person has no work.
 
     What stands in no place, as the root of all, is Wagtail's to allow or refuse.
     """
     if user.is_superuser:
         return False
-    for path in Page.objects.filter(pk__in=page_ids).values_list("url_path", flat=True):
+    paths = list(Page.objects.filter(pk__in=page_ids).values_list("url_path", flat=True))
+    if len(paths) < len(page_ids):
+        return True
+    for path in paths:
         places = {root.site_id for root in Site.get_site_root_paths() if path.startswith(root.root_path)}
         if places and not places & roles_of(user).keys():
             return True

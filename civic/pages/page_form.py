@@ -67,8 +67,16 @@ class OwnChoicesForm(WagtailAdminPageForm):
         super().__init__(*args, **kwargs)
         page = self.instance if self.instance.pk else self.parent_page
         self.site: Site | None = page.get_site() if page is not None else None
+        for name in [name for name in self.fields if self.is_bound and self._is_not_sent(name)]:
+            del self.fields[name]
         for name, field in self.fields.items():
             narrow_choices(field, self.site and self.site.pk, self.for_user, self.initial.get(name))
+
+    def _is_not_sent(self, name: str) -> bool:
+        """Say whether blocks are missing, as they are without scripts: they stay as they were."""
+        field = self.fields[name]
+        missing = field.widget.value_omitted_from_data(self.data, self.files, self.add_prefix(name))
+        return isinstance(field, BlockField) and bool(missing)
 
     def full_clean(self) -> None:
         """Look through the blocks before anything else: a form with errors shows what was sent."""

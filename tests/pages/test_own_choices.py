@@ -236,6 +236,18 @@ def test_what_is_gone_since_does_not_lose_the_page(administrator, site, ours):
     assert edit(administrator, page, sent).status_code == 302
 
 
+def test_blocks_that_are_not_sent_stay(administrator, site):
+    page = page_of(ContentPage, site)
+    page.body = [("quote", {"words": "It was the ticket hall.", "name": "", "how": ""})]
+    page.save_revision()
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    sent = querydict_from_html(administrator.get(address).content.decode(), form_id="page-edit-form").dict()
+    assert administrator.post(address, sent | {"title": "Mended"}).status_code == 302
+    kept = latest(page)
+    assert (kept.title, kept.body[0].value["words"]) == ("Mended", "It was the ticket hall.")
+    assert administrator.post(address, sent | {"title": ""}).status_code == 200
+
+
 # ---- translations --------------------------------------------------------------------------------
 @pytest.fixture
 def translated(site, ours):

@@ -84,6 +84,8 @@ def test_form_names_no_page_of_a_place_one_has_no_work_in(client, site, ours, th
     assert client.post(reverse(f"wagtailadmin_pages:{name}", args=[ours.pk]), sent).status_code == 404
     choose = reverse("wagtailadmin_pages:choose_parent", args=["pages", "contentpage"])
     assert client.post(choose, {"parent_page": theirs.pk}).status_code == 404
+    nowhere = sent | {"new_parent_page": 10**6}
+    assert client.post(reverse(f"wagtailadmin_pages:{name}", args=[ours.pk]), nowhere).status_code == 404
     assert ContentPage.objects.count() == 2
 
 

@@ -108,11 +108,12 @@ class Theirs:
 
 
 class Leads(HTMLParser):
-    """The links and the forms of a page."""
+    """The links and the forms of a page: each with an address, values, and what chooses a row in it."""
 
     def __init__(self, url: str, text: str) -> None:
         super().__init__()
         self.url, self.links, self.forms = url, [], []
+        self.select = ""
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -121,12 +122,27 @@ class Leads(HTMLParser):
             if name in found and tag != "script" and not found[name].startswith(("#", "mailto:", "tel:")):
                 self.links.append(urljoin(self.url, found[name]))
         if tag == "form" and found.get("method", "").lower() == "post":
-            self.forms.append((urljoin(self.url, found.get("action", "") or self.url), {}))
-        elif self.forms and found.get("name"):
-            if tag == "input" or tag == "button":
-                self.forms[-1][1].setdefault(found["name"], found.get("value", ""))
-            elif tag in {"select", "textarea"}:
-                self.forms[-1][1].setdefault(found["name"], "")
+            self.forms.append((urljoin(self.url, found.get("action", "") or self.url), {}, set()))
+        elif self.forms:
+            self._add_field(tag, found)
+
+    def _add_field(self, tag: str, found: dict[str, str]) -> None:
+        _action, values, choosers = self.forms[-1]
+        name, value = found.get("name", ""), found.get("value", "")
+        if tag == "option" and self.select and value:
+            if "selected" in found or not values[self.select]:
+                values[self.select] = value  # else the first: a form that lacks something takes nothing
+            if IDS.search(value):
+                choosers.add(self.select)
+        elif tag == "select":
+            self.select = name
+            values.setdefault(name, "")
+        elif name and tag in {"input", "button"}:
+            values.setdefault(name, value)
+            if found.get("type") == "hidden" and not value and name != "next":  # where to go then
+                choosers.add(name)  # one of Wagtail’s choosers, with nothing chosen yet
+        elif name and tag == "textarea":
+            values.setdefault(name, "")
 
 
 def kind_of(url: str) -> tuple[str, ...]:
