@@ -127,6 +127,26 @@ def drawn_map(site: "Site", query: Query, *, marked: tuple[float, float] | None 
     return DrawnMap(width=paper.width, height=paper.height, areas=areas, base=base, spots=inside)
 
 
+def drawn_points(site: "Site", points: Sequence[tuple[float, float]]) -> DrawnMap | None:
+    """Return a picture of a place with numbered points (latitude, longitude) on it, in their order.
+
+    None where the place has no outlines.
+    """
+    around = place_bounds(site)
+    if around is None:
+        return None
+    paper = _Paper(around)
+    areas, base = _drawn_areas(site, paper)
+    found = []
+    for number, (latitude, longitude) in enumerate(points, start=1):
+        x, y = paper.point(longitude, latitude)
+        if 0 <= x <= paper.width and 0 <= y <= paper.height:
+            found.append(DrawnSpot(x=x, y=y, radius=30, count=number, cell="", words=""))
+    found = _apart(found, paper)
+    areas = labelled(areas, found, paper.width)
+    return DrawnMap(width=paper.width, height=paper.height, areas=areas, base=base, spots=found)
+
+
 def _apart(spots: Sequence[DrawnSpot], paper: _Paper) -> list[DrawnSpot]:
     """Return circles moved off one another, the smaller one giving way, so that every number is read."""
     places = [[spot.x, spot.y] for spot in spots]

@@ -29,6 +29,7 @@ urlpatterns += i18n_patterns(
     path("", include("civic.notify.urls")),
     path("", include("civic.moderation.urls")),
     path("", include("assets_register.urls")),
+    path("", include("assets_register.good_here.urls")),
     path("", include("engagement.projects.urls")),
     path("", include("engagement.conversations.urls")),
     path("plugins/", include("civic.pluginkit.urls")),

@@ -33,6 +33,7 @@ ROOMS = [
     "civic.server",
     "civic.backups",
     "assets_register",
+    "assets_register.good_here",
     "engagement.projects",
     "engagement.conversations",
 ]
