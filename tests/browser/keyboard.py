@@ -1,8 +1,8 @@
 """Goes through an open page with the Tab key, as somebody without a mouse does."""
 
-from typing import Any
+from typing import Any, ClassVar
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Keyboard, Locator, Page
 
 #: Boxes for a day or an hour are several stops each; room for a list that scrolls, and to leave the page.
 SPARE = 12
@@ -82,11 +82,43 @@ def faults_by_keyboard(page: Page) -> list[str]:
     return [str(one) for one in found]
 
 
-def reach(page: Page, target: Locator, *, key: str = "Tab", at_most: int = 250) -> None:
+class KeysWithoutScripts:
+    """The keyboard of a page on which scripts are off: there the driver's own waits for a script for ever.
+
+    Sends the same events to the browser by its protocol (``Input.dispatchKeyEvent``).
+    """
+
+    KNOWN: ClassVar = {"Tab": ("Tab", 9, ""), "Enter": ("Enter", 13, "\r"), "Space": ("Space", 32, " ")}
+
+    def __init__(self, page: Page) -> None:
+        self._session = page.context.new_cdp_session(page)
+
+    def press(self, name: str) -> None:
+        """Press one of the keys it knows and let go of it."""
+        code, number, text = self.KNOWN[name]
+        event = {"key": text if name == "Space" else name, "code": code, "windowsVirtualKeyCode": number}
+        down = {"type": "keyDown", "text": text} if text else {"type": "rawKeyDown"}
+        self._session.send("Input.dispatchKeyEvent", {**event, **down})
+        self._session.send("Input.dispatchKeyEvent", {**event, "type": "keyUp"})
+
+    def type(self, text: str) -> None:
+        """Type into what has the focus."""
+        self._session.send("Input.insertText", {"text": text})
+
+
+def reach(
+    page: Page,
+    target: Locator,
+    *,
+    key: str = "Tab",
+    at_most: int = 250,
+    keys: "Keyboard | KeysWithoutScripts | None" = None,
+) -> None:
     """Press a key until a control has the focus, as somebody without a mouse does."""
+    keys = keys or page.keyboard
     target.wait_for()
     for _pressed in range(at_most):
         if target.and_(page.locator(":focus")).count():
             return
-        page.keyboard.press(key)
+        keys.press(key)
     raise AssertionError(f"{key} does not reach {target}")
