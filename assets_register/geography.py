@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Avg, Count, Max, Min
 from shapely.geometry import Point
 
-from assets_register.counting import single_facet
+from assets_register.counting import one_facet
 from assets_register.index import CELL_FACETS, CLOSEST, MAP_RESOLUTIONS
 from assets_register.matching import Wanted, in_box, rows_of, wanted
 from assets_register.models import Asset, AssetTotal
@@ -125,33 +125,40 @@ def _within(spots: Iterable[Spot], box: Box) -> list[Spot]:
 
 def _totalled(found: Wanted, resolution: int, box: Box | None) -> list[Spot] | None:
     """Return clusters from the totals; None where these do not know."""
-    facet = single_facet(found)
-    kept = facet is not None and (facet[0] in CELL_FACETS or facet[0].startswith("fact."))
-    if facet is None or not kept or (resolution in CLOSEST and facet[0] != "all"):
+    chosen = one_facet(found)
+    if chosen is None:
         return None
-    rows = AssetTotal.objects.filter(
-        site=found.site, resolution=resolution, scope=found.query.use, facet=facet[0], value=facet[1]
+    facet, values = chosen
+    kept = facet in CELL_FACETS or facet.startswith("fact.")
+    if not kept or (resolution in CLOSEST and facet != "all"):
+        return None
+    totals = AssetTotal.objects.filter(
+        site=found.site, resolution=resolution, scope=found.query.use, facet=facet, value__in=values
     )
     if box is not None and max(box.east - box.west, box.north - box.south) < WIDE:
-        rows = rows.filter(cell__in=h3_cells_in(box, resolution))
+        totals = totals.filter(cell__in=h3_cells_in(box, resolution))
+    columns = ("cell", "count", "latitude_sum", "longitude_sum")
+    found_cells: dict[int, tuple[int, int, int]] = {}
+    for cell, *sums in totals.order_by("cell").values_list(*columns):
+        n, north, east = found_cells.get(cell, (0, 0, 0))
+        found_cells[cell] = (n + sums[0], north + sums[1], east + sums[2])
     return [
-        Spot(
-            latitude=latitude_sum / count / 1e6,
-            longitude=longitude_sum / count / 1e6,
-            count=count,
-            cell=cell,
-        )
-        for cell, count, latitude_sum, longitude_sum in rows.order_by("cell").values_list(
-            "cell", "count", "latitude_sum", "longitude_sum"
-        )
+        Spot(latitude=north / n / 1e6, longitude=east / n / 1e6, count=n, cell=cell)
+        for cell, (n, north, east) in found_cells.items()
     ]
 
 
 def _counted(found: Wanted, resolution: int, box: Box | None) -> list[Spot]:
     """Count in one pass. Cells wider than those kept beside every asset are put together from these."""
     cell = f"cell{max(resolution, RESOLUTIONS[0])}"
-    rows = rows_of(found, boxed=box is not None).exclude(**{f"{cell}__isnull": True})
-    rows = in_box(rows, box) if box is not None else rows
+    if box is not None and resolution in CLOSEST and not found.by_place and not found.words:
+        cells = {h3_parent(one, CLOSEST[0]) for one in h3_cells_in(box, resolution)}
+        rows = rows_of(found).filter(cell9__in=cells)  # an index holds all it takes (``asset_index_close``)
+    elif box is not None:
+        rows = in_box(rows_of(found, boxed=True), box)
+    else:
+        rows = rows_of(found)
+    rows = rows.exclude(**{f"{cell}__isnull": True})
     grouped = (
         rows.values_list(cell)
         .annotate(n=Count("asset_id"), latitude_mean=Avg("latitude"), longitude_mean=Avg("longitude"))

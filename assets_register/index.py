@@ -161,6 +161,32 @@ def facet_values(row: AssetIndex) -> Iterator[tuple[str, str]]:
             yield f"fact.{key}", Known.NOT_KNOWN.value
 
 
+def _pair_keys(row: AssetIndex) -> Iterator[TotalKey]:
+    """Give what a row counts under beside each value it can be chosen by; facts not known are the rest."""
+    told = [
+        (facet, value)
+        for facet, value in facet_values(row)
+        if not (facet.startswith("fact.") and value == Known.NOT_KNOWN)
+    ]
+    names = [pair_name(*one) for one in told]
+    choices = [name for (facet, value), name in zip(told, names, strict=True) if _can_be_chosen(facet, value)]
+    for scope in (Scope.USABLE, Scope.ALL) if row.usable else (Scope.ALL,):
+        for choice in choices:
+            for name in names:
+                yield row.site_id, scope.value, choice, name, PAIRS, 0
+
+
+def _can_be_chosen(facet: str, value: str) -> bool:
+    if facet == "placed":
+        return value == "no"  # those that are placed are the rest
+    return (facet in {"kind", "owner", "neighbourhood"} and bool(value)) or value == Known.YES
+
+
+def pair_name(facet: str, value: str) -> str:
+    """Return a facet and its value in one, as the totals of pairs have it."""
+    return f"{facet}={value}"
+
+
 def _total_keys(row: AssetIndex) -> Iterator[TotalKey]:
     cells: list[tuple[int, int]] = []
     if row.cell6 is not None:
@@ -176,6 +202,9 @@ def _total_keys(row: AssetIndex) -> Iterator[TotalKey]:
 
 
 Deltas = dict[TotalKey, list[int]]
+#: Instead of a resolution: the total says how many have one value and another, as ``kind=hall`` and
+#: ``owner=7``, so that a search narrowed by one facet is counted as quickly as one that is not.
+PAIRS = 1
 
 
 def _add(deltas: Deltas, row: AssetIndex, sign: int) -> None:
@@ -185,6 +214,8 @@ def _add(deltas: Deltas, row: AssetIndex, sign: int) -> None:
         total[0] += sign
         total[1] += sign * latitude
         total[2] += sign * longitude
+    for key in _pair_keys(row):
+        deltas[key][0] += sign
 
 
 def _apply(deltas: Deltas) -> None:

@@ -5,7 +5,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import BigIntegerField, ExpressionWrapper, F, FloatField, Lookup, QuerySet, Value
+from django.db.models import (
+    BigIntegerField,
+    ExpressionWrapper,
+    F,
+    FloatField,
+    Func,
+    Lookup,
+    Q,
+    QuerySet,
+    Value,
+)
 from django.db.models.functions import ASin, Cos, Least, Power, Radians, Sin, Sqrt
 
 from assets_register.index import FACT_BITS
@@ -18,14 +28,24 @@ from assets_register.textindex import (
     HAS_SIZE,
     NOT_PLACED,
     PLACED,
+    FirstOf,
     TextQuery,
-    first_found,
     kind_tag,
     number_tag,
+    standings_of,
 )
 from assets_register.words import nearest_word
 from civic.partners.models import Organisation
-from civic.places.geo import EARTH_RADIUS, RESOLUTIONS, Box, box_around, h3_box, h3_children, h3_resolution
+from civic.places.geo import (
+    EARTH_RADIUS,
+    RESOLUTIONS,
+    Box,
+    box_around,
+    box_inside,
+    h3_box,
+    h3_children,
+    h3_resolution,
+)
 from civic.places.models import Neighbourhood
 
 if TYPE_CHECKING:
@@ -125,7 +145,7 @@ def _worded(found: Wanted, *, as_typed: bool) -> Wanted:
 def _any(site: "Site", words: Sequence[str], *, prefix: bool) -> bool:
     text = TextQuery(site_id=site.pk, words=_groups(words), prefix=prefix)
     if connection.vendor == "sqlite":
-        return bool(first_found(text, limit=1))
+        return bool(standings_of(FirstOf(query=text, limit=1)))
     return AssetIndex.objects.filter(site=site, text__found_by=text).exists()
 
 
@@ -141,12 +161,9 @@ def rows_of(found: Wanted, *, text: bool = True, near: bool = True, boxed: bool 
     ``boxed`` where the caller narrows them to a rectangle.
     """
     query = found.query
-    rows = _narrowed(rows_in(found.site, by_key=found.by_place or boxed or not text), found)
+    rows = _narrowed(rows_in(found.site, by_key=found.by_place or boxed), found)
     if near and query.latitude is not None and query.longitude is not None:
-        metres = RADII[query.within]
-        rows = in_box(rows, box_around(query.latitude, query.longitude, metres))
-        distance = distance_from(query.latitude, query.longitude)
-        rows = rows.alias(distance_away=distance).filter(distance_away__lte=metres)
+        rows = within(rows, query.latitude, query.longitude, RADII[query.within])
     if query.usable_only:
         rows = rows.filter(usable=True)
     if query.kinds:
@@ -161,6 +178,12 @@ def rows_of(found: Wanted, *, text: bool = True, near: bool = True, boxed: bool 
     if text and found.words:
         rows = rows.filter(text__found_by=replace(found.text, tags=()))
     return rows
+
+
+def rows_beside_text(found: Wanted) -> Rows:
+    """Return the rows wanted but for what the text index knows: words, and tags for all facets."""
+    rows = _narrowed(rows_in(found.site), found)
+    return rows.filter(usable=True) if found.query.usable_only else rows
 
 
 def rows_in(site: "Site", *, by_key: bool = False) -> Rows:
@@ -234,10 +257,30 @@ class InBoxes(Lookup[Any]):
 AssetIndex._meta.get_field("latitude").register_lookup(InBoxes)
 
 
-def distance_from(latitude: float, longitude: float) -> Any:
-    """Return the distance of a row in metres as the database works it out (haversine)."""
-    here = Radians(Value(latitude, output_field=FloatField()))
-    north = Radians(F("latitude") - Value(latitude))
-    east = Radians(F("longitude") - Value(longitude))
-    chord = Power(Sin(north / 2), 2) + Cos(here) * Cos(Radians("latitude")) * Power(Sin(east / 2), 2)
-    return Value(2 * EARTH_RADIUS) * ASin(Sqrt(Least(Value(1.0), chord)))
+def within(rows: Rows, latitude: float, longitude: float, metres: float) -> Rows:
+    """Keep the rows within some metres of a point. How far is asked only of those near the edge."""
+    sure = box_inside(latitude, longitude, metres)
+    inside = Q(latitude__range=(sure.south, sure.north), longitude__range=(sure.west, sure.east))
+    rows = in_box(rows, box_around(latitude, longitude, metres))
+    away = DistanceFrom(Value(latitude), Value(longitude), F("latitude"), F("longitude"))
+    return rows.alias(metres_away=away).filter(inside | Q(metres_away__lte=metres))
+
+
+class DistanceFrom(Func):
+    """The great-circle distance between two points in metres, by latitude and longitude (haversine)."""
+
+    output_field = FloatField()
+    arity = 4
+    #: Our own function on SQLite (``receivers``): its trigonometry is Python's, one call for each sine.
+    function = "metres_between"
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+        """Work it out in PostgreSQL's own arithmetic."""
+        latitude, longitude, other_latitude, other_longitude = self.get_source_expressions()
+        north = Radians(other_latitude - latitude)
+        east = Radians(other_longitude - longitude)
+        chord = Power(Sin(north / 2), 2) + Cos(Radians(latitude)) * Cos(Radians(other_latitude)) * Power(
+            Sin(east / 2), 2
+        )
+        metres = Value(2 * EARTH_RADIUS) * ASin(Sqrt(Least(Value(1.0), chord)))
+        return compiler.compile(metres)  # type: ignore[no-any-return]

@@ -3,12 +3,15 @@
 from typing import Any
 
 from django.apps import apps
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_delete, post_migrate, post_save
 from django.dispatch import receiver
 
 from assets_register import index
 from assets_register.models import Asset, AssetIndex, RegisterSettings
 from civic.partners.models import Organisation
+from civic.places.geo import distance_metres
 
 
 @receiver(post_delete, sender=Asset, dispatch_uid="assets_register.drop_from_index")
@@ -41,3 +44,10 @@ def fill_emptied_index(**kwargs: Any) -> None:
     """A migration that changes what the index holds empties it: here it is made anew."""
     if not AssetIndex.objects.exists() and Asset.objects.public().exists():
         index.rebuild()
+
+
+@receiver(connection_created, dispatch_uid="assets_register.teach_distance")
+def teach_distance(sender: type[BaseDatabaseWrapper], connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
+    """Give SQLite a function for distances (``matching.DistanceFrom``)."""
+    if connection.vendor == "sqlite":
+        connection.connection.create_function("metres_between", 4, distance_metres, deterministic=True)

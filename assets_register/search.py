@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from assets_register.counting import Counts, counts_of
+from assets_register.counting import RANKED_BY, Counts, counts_of
+from assets_register.index import recency_of
 from assets_register.intervals import interval_of, is_due
 from assets_register.matching import Rows, Wanted, matching, wanted
 from assets_register.models import Asset, AssetFact, AssetIndex, AssetQuerySet
 from assets_register.orders import checked_rows, first_rows, named_rows, nearest_rows
 from assets_register.query import Key, Query
 from assets_register.selectors import FactView, facts_of
+from assets_register.textindex import asset_of, importance_of
 from civic.places.geo import distance_metres
 
 if TYPE_CHECKING:
@@ -92,8 +94,11 @@ def search_to_print(site: "Site", query: Query) -> Results:
     """Return the first ``PRINTED`` of what a query finds, in its order."""
     found = wanted(site, query)
     counts = counts_of(found)
-    placed = _best(found) if query.order == "best" else _taken(found, PRINTED, None)
-    page = Page(ids=[number for _key, number in placed[:PRINTED]], number=1)
+    if query.order == "best":
+        ids = [asset_of(standing) for standing in _ranked(found, counts)]
+    else:
+        ids = [pk for _key, pk in _taken(found, PRINTED, None)]
+    page = Page(ids=ids[:PRINTED], number=1)
     return Results(
         query=query, counts=counts, rows=space_rows(page.ids, query), page=page, corrected=found.corrected
     )
@@ -122,18 +127,20 @@ def page_of(found: Wanted, counts: Counts | None = None) -> Page:
     if counts is not None:
         number = min(number, -(-counts.total // PAGE_SIZE)) or 1
     end = number * PAGE_SIZE
-    rows = _best(found) if query.order == "best" else _taken(found, end + 1, None)
-    shown, more = rows[end - PAGE_SIZE : end], len(rows) > end
-    if query.order == "best" and number < WINDOW:
-        key = None
-    elif query.order == "best":
-        key = max((row[0] for row in rows[:CANDIDATES]), key=lambda one: one.number, default=None)
+    begins: Key | None = None
+    if query.order == "best":
+        standings = _ranked(found, counts)
+        ids, more = [asset_of(one) for one in standings[end - PAGE_SIZE : end]], len(standings) > end
+        if number == WINDOW and standings:
+            begins = Key(number=max(standings[:CANDIDATES]))
     else:
-        key = shown[-1][0] if shown else None
+        rows = _taken(found, end + 1, None)
+        shown, more = rows[end - PAGE_SIZE : end], len(rows) > end
+        ids, begins = [pk for _key, pk in shown], shown[-1][0] if shown else None
     return Page(
-        ids=[number_ for _key, number_ in shown],
+        ids=ids,
         number=number,
-        next=query.href(page=number + 1, key=key) if more else "",
+        next=query.href(page=number + 1, key=begins) if more else "",
         previous=query.href(page=number - 1) if number > 1 else "",
     )
 
@@ -181,19 +188,23 @@ def _at_distance(key: Key | None) -> Key | None:
     return key
 
 
-def _best(found: Wanted) -> list[Placed]:
-    """Rank a bounded number of candidates by words, then freshness; one row more says whether that is all."""
+def _ranked(found: Wanted, counts: Counts | None = None) -> list[int]:
+    """Rank a bounded number of candidates by words, then freshness; one row more says whether that is all.
+
+    Returns their standings.
+    """
     now = timezone.now()
+    rows = counts.first if counts is not None else None
+    if rows is None:
+        rows = first_rows(found, CANDIDATES + 1, *RANKED_BY)
+    long_ago = {kind: recency_of(now - interval_of(kind), 0) for kind in {row[1] for row in rows}}
     scored = []
-    columns = ("asset_id", "sort_name", "importance", "checked_at", "kind")
-    rows = first_rows(found, CANDIDATES + 1, *columns)
-    for standing, asset_id, name, importance, checked_at, kind in rows[:CANDIDATES]:
-        fresh = checked_at is not None and checked_at + interval_of(kind) > now
-        score = importance + (20 if fresh else 0)
+    for standing, kind, name, recency in rows[:CANDIDATES]:
+        score = importance_of(standing) + (20 if recency < long_ago[kind] else 0)
         named = sum(1 for word in found.words if word in name)
-        scored.append((-named, -score, name, standing, asset_id))
-    ranked = [(Key(number=standing), asset_id) for *_order, standing, asset_id in sorted(scored)]
-    return ranked + [(Key(number=row[0]), row[1]) for row in rows[CANDIDATES:]]
+        scored.append((-named, -score, name, standing))
+    ranked = [standing for *_order, standing in sorted(scored)]
+    return ranked + [row[0] for row in rows[CANDIDATES : CANDIDATES + 1]]
 
 
 # ---- ready to show -----------------------------------------------------------------------------

@@ -22,6 +22,7 @@ _IDS = (1 << ID_BITS) - 1
 _MOST_IMPORTANT = 255
 #: The place's number stands above these.
 STANDING_BITS = ID_BITS + 8
+_STANDINGS = (1 << STANDING_BITS) - 1
 
 FIND = "SELECT rowid FROM assets_register_fts WHERE assets_register_fts MATCH %s AND rowid BETWEEN %s AND %s"
 
@@ -97,25 +98,62 @@ class FoundBy(Lookup[Any]):
 AssetIndex._meta.get_field("text").register_lookup(FoundBy)
 
 
-def first_found(query: TextQuery, *, limit: int, beyond: int | None = None, back: bool = False) -> list[int]:
-    """Return standings of what FTS5 finds, in the static order or ``back`` against it. SQLite only.
+@dataclass(frozen=True, kw_only=True)
+class FirstOf:
+    """The first of what FTS5 finds, in the static order or ``back`` against it. SQLite only.
 
     ``beyond`` is the standing they come after: before it where ``back``.
     """
-    first, last = fts_row(query.site_id, 0), fts_row(query.site_id + 1, 0) - 1
-    if beyond is not None and back:
-        last = fts_row(query.site_id, beyond) - 1
-    elif beyond is not None:
-        first = fts_row(query.site_id, beyond) + 1
-    order = "DESC" if back else "ASC"
+
+    query: TextQuery
+    limit: int
+    beyond: int | None = None
+    back: bool = False
+
+    def sql(self) -> tuple[str, list[Any]]:
+        """Return the question and its parameters."""
+        site_id = self.query.site_id
+        first, last = fts_row(site_id, 0), fts_row(site_id + 1, 0) - 1
+        if self.beyond is not None and self.back:
+            last = fts_row(site_id, self.beyond) - 1
+        elif self.beyond is not None:
+            first = fts_row(site_id, self.beyond) + 1
+        order = "DESC" if self.back else "ASC"
+        return f"{FIND} ORDER BY rowid {order} LIMIT %s", [self.query.fts5(), first, last, self.limit]
+
+
+class AmongFirst(Lookup[Any]):
+    """``standing__among_first=FirstOf(...)``: whether a row is one of these."""
+
+    lookup_name = "among_first"
+    prepare_rhs = False
+    rhs: FirstOf
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        """Give SQLite the set of their standings."""
+        sql, parameters = self.rhs.sql()
+        lhs, _nothing = self.process_lhs(compiler, connection)
+        return f"{lhs} IN (SELECT rowid & {_STANDINGS} FROM ({sql}))", parameters  # noqa: S608 - ours
+
+
+AssetIndex._meta.get_field("standing").register_lookup(AmongFirst)
+
+
+def standings_of(first: FirstOf) -> list[int]:
+    """Return their standings, in their order."""
     with connection.cursor() as cursor:
-        cursor.execute(f"{FIND} ORDER BY rowid {order} LIMIT %s", [query.fts5(), first, last, limit])
-        return [row & ((1 << STANDING_BITS) - 1) for (row,) in cursor.fetchall()]
+        cursor.execute(*first.sql())
+        return [row & _STANDINGS for (row,) in cursor.fetchall()]
 
 
 def asset_of(standing: int) -> int:
     """Return the asset that stands there."""
     return standing & _IDS
+
+
+def importance_of(standing: int) -> int:
+    """Return the importance an asset that stands there has."""
+    return _MOST_IMPORTANT - (standing >> ID_BITS)
 
 
 def forget_place(site_id: int) -> None:

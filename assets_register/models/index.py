@@ -76,12 +76,34 @@ class AssetIndex(models.Model):
     class Meta:
         # One number each, so that a page at any depth begins where the last one ended.
         indexes = [
-            models.Index(fields=["site", "usable", "standing"], name="asset_index_usable"),
-            models.Index(fields=["site", "standing"], name="asset_index_all"),
+            # The first with all that is counted of a thousand at a time (``counting``), so that no row
+            # is read for it. Most of what can be used comes first in it: that needs no index of its own.
+            models.Index(
+                fields=[
+                    "site",
+                    "standing",
+                    "usable",
+                    "kind",
+                    "owner",
+                    "neighbourhood",
+                    "facts_yes",
+                    "facts_no",
+                    "latitude",
+                    "hours",
+                    "sort_name",
+                    "recency",
+                ],
+                name="asset_index_all",
+            ),
             models.Index(fields=["site", "recency"], name="asset_index_recency"),
             models.Index(fields=["site", "kind"], name="asset_index_kind"),
             models.Index(fields=["site", "owner"], name="asset_index_owner"),
             models.Index(fields=["site", "sort_name", "asset"], name="asset_index_name"),
+            # All that the closest clusters of one kind or fact take, so that no row is read for them.
+            models.Index(
+                fields=["site", "cell9", "cell10", "kind", "usable", "facts_yes", "latitude", "longitude"],
+                name="asset_index_close",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -91,8 +113,9 @@ class AssetIndex(models.Model):
 class AssetTotal(models.Model):
     """How many assets share a value, in the whole place or in one H3 cell; and their middle.
 
-    ``resolution`` 0 and ``cell`` 0 stand for the whole place. Sums are of whole millionths of a
-    degree, so that adding and taking away leaves nothing behind.
+    ``resolution`` 0 and ``cell`` 0 stand for the whole place; so does ``resolution`` 1, which counts pairs:
+    ``facet`` is ``kind=hall`` and ``value`` what else those are, as ``owner=7``. Sums are of whole
+    millionths of a degree, so that adding and taking away leaves nothing behind.
     """
 
     site = models.ForeignKey("wagtailcore.Site", on_delete=models.CASCADE, related_name="+", db_index=False)

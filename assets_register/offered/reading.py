@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from assets_register.addresses import section_path, space_path
 from assets_register.enums import ServiceStatus
-from assets_register.matching import distance_from, in_box
+from assets_register.matching import within
 from assets_register.merges import keys_of
 from assets_register.models import (
     Asset,
@@ -25,7 +25,6 @@ from assets_register.models import (
 from assets_register.offered.times import Days, days_on
 from assets_register.offered.words import at_a_glance
 from civic.pages.finds import Find
-from civic.places.geo import box_around
 from civic.places.keys import real_uuids
 from civic.places.spaces import Happening, happenings_at
 
@@ -220,7 +219,4 @@ def in_spaces_near(
 ) -> OfferedServiceQuerySet:
     """Keep the services of spaces within some metres of a point, by where the register's index has them."""
     with_services = AssetIndex.objects.filter(site=site, asset_id__in=rows.values("asset_id"))
-    placed = in_box(with_services, box_around(latitude, longitude, metres)).alias(
-        metres=distance_from(latitude, longitude)
-    )
-    return rows.filter(asset_id__in=placed.filter(metres__lte=metres).values("asset_id"))
+    return rows.filter(asset_id__in=within(with_services, latitude, longitude, metres).values("asset_id"))

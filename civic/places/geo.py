@@ -120,6 +120,14 @@ def box_around(latitude: float, longitude: float, metres: float) -> Box:
     return Box(west=longitude - east, south=latitude - north, east=longitude + east, north=latitude + north)
 
 
+def box_inside(latitude: float, longitude: float, metres: float) -> Box:
+    """Return a rectangle all of which is within a distance, nearly the greatest: for up to some 50 km.
+
+    Its corners towards the pole are nearer, those towards the equator farther, by less than the margin.
+    """
+    return box_around(latitude, longitude, metres / math.sqrt(2) * 0.99)
+
+
 # ---- H3: hexagonal cells, kept as 64-bit whole numbers ----------------------------------------
 def h3_cell(latitude: float, longitude: float, resolution: int) -> int:
     """Return the H3 cell a point lies in."""
@@ -145,6 +153,11 @@ def h3_parent(cell: int, resolution: int) -> int:
 def h3_resolution(cell: int) -> int:
     """Return a cell's resolution: bits 52 to 55 of its number (H3's index layout)."""
     return cell >> 52 & 15
+
+
+def h3_area(resolution: int) -> float:
+    """Return the mean area of a cell in square metres."""
+    return float(h3.average_hexagon_area(resolution, "m^2"))
 
 
 def h3_children(cell: int, resolution: int) -> tuple[int, int]:

@@ -41,6 +41,7 @@ def _fingerprint() -> str:
     digest = hashlib.sha256()
     for file in [
         *sorted(HERE.glob("assets_register/migrations/*.py")),
+        HERE / "assets_register/index.py",
         HERE / "tests/bench/register_made.py",
     ]:
         digest.update(file.read_bytes())

@@ -21,6 +21,8 @@ MOST = {"borough": 100_000, "england": 1_000_000}
 #: Where the borough's middle is; how wide its assets lie, in degrees.
 MIDDLE = (53.42, -2.32)
 BATCH = 5000
+#: So many totals are held before they are written.
+MOST_DELTAS = 1_000_000
 KINDS = ("hall", "library", "community_centre", "faith", "park", "play", "office", "depot", "housing", "land")
 FIRST = (
     "Ferry", "Cinder", "Pell", "Quay", "Mill", "Station", "Church", "Victoria", "Albert", "Canal", "Moss",
@@ -77,6 +79,9 @@ def _fill(site: Any, name: str, count: int) -> None:
     words: Counter[str] = Counter()
     for start in range(0, count, BATCH):
         _batch(site, owners, hours, points, chance, range(start, min(start + BATCH, count)), deltas, words)
+        if len(deltas) > MOST_DELTAS:
+            index._apply(deltas)
+            deltas.clear()
     index._apply(deltas)
     count_words({site.pk: words})
 

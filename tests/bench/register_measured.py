@@ -198,6 +198,7 @@ def _nearest(index: str, site: Any, middle: tuple[float, float], radius: float) 
 
 def _maps(site: Any) -> list[str]:
     from assets_register.geography import clusters_of, resolution_for
+    from assets_register.index import CLOSEST
     from assets_register.query import Query
     from civic.places.geo import Box, h3_cells_in
     from tests.bench.register_made import MIDDLE
@@ -211,9 +212,14 @@ def _maps(site: Any) -> list[str]:
             north=MIDDLE[0] + wide / 2,
         )
         level = resolution_for(zoom, box)
-        for kinds, facet, value in (((), "all", ""), (("hall",), "kind", "hall")):
-            query = Query(kinds=kinds)
+        for query, facet, value in (
+            (Query(), "all", ""),
+            (Query(kinds=("hall",)), "kind", "hall"),
+            (Query(facilities=("kitchen",)), "fact.kitchen", "yes"),
+        ):
             cells = h3_cells_in(box, level)
+            if level in CLOSEST:  # no totals are kept of these alone: the floor is that of all
+                facet, value = "all", ""
             floor = [
                 (
                     "SELECT cell, count, latitude_sum, longitude_sum FROM assets_register_assettotal WHERE "
