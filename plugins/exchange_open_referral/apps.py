@@ -13,3 +13,4 @@ class ExchangeOpenReferral(CivicPlugin):
     requires_civic = ">=0.1,<1"
     summary = _("Lets other directories read what is offered in spaces, by the Open Referral UK standard.")
     url_prefix = "open-referral"
+    slots = {"spaces.below": "plugins.exchange_open_referral.slots.feed_link"}

@@ -5,9 +5,12 @@ from types import SimpleNamespace
 
 import pytest
 
+from assets_register.pages import SpacesIndexPage
+from assets_register.services import create_asset
 from civic.moderation import targets
 from civic.notify import kinds
 from civic.pages import finds, panels, sitemaps
+from civic.pages.services import add_section
 from civic.places import spaces
 from civic.places.context import site_context
 from civic.pluginkit import reference
@@ -180,8 +183,13 @@ def conversation_page(site):
     return place_conversation(make_conversation(site), index, slug="hall").url
 
 
+def spaces_page(site):
+    create_asset(site, name="Hall", publish=True)
+    return add_section(site.root_page.specific, SpacesIndexPage, "Find a space", slug="spaces").url
+
+
 #: A page that has each slot.
-SLOTS = {"conversation.aside": conversation_page}
+SLOTS = {"conversation.aside": conversation_page, "spaces.below": spaces_page}
 
 
 def fill(request, site, **things):

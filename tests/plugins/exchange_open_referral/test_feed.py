@@ -11,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from assets_register.models import OfferedService
+from assets_register.pages import SpacesIndexPage
+from civic.pages.services import add_section
 from civic.places.models import PlaceSettings
 from civic.pluginkit.services import switch_plugin
 from plugins.exchange_open_referral.selectors import TAXONOMY, TERMS, at_location
@@ -380,3 +382,8 @@ def test_three_hundred_cost_what_three_do(client, offered, site):
     assert got(client, "/services?per_page=500")["total_items"] == 63
     assert {path: queries(path) for path in paths} == few
     assert max(few.values()) <= 12, few
+
+
+def test_the_list_of_spaces_leads_to_it(client, offered, site):
+    page = add_section(site.root_page.specific, SpacesIndexPage, "Find a space", slug="find-a-space")
+    assert f'href="{BASE}/"' in client.get(page.url).content.decode()

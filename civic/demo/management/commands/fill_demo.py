@@ -7,6 +7,7 @@ from django.db import transaction
 
 from civic.demo.building import add_people, add_projects, build_place
 from civic.demo.drop_ins import add_drop_ins
+from civic.demo.good_here import add_good_things
 from civic.demo.hire import add_hire
 from civic.demo.people import PEOPLE
 from civic.demo.register import add_spaces
@@ -37,6 +38,7 @@ class Command(BaseCommand):
             add_spaces(made)
             add_hire(made)
             add_drop_ins(made)
+            add_good_things(made)
             self.stdout.write("Starting projects ...")
             add_projects(made)
             self.stdout.write("Telling the story ...")
