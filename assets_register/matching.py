@@ -146,7 +146,11 @@ def _any(site: "Site", words: Sequence[str], *, prefix: bool) -> bool:
     text = TextQuery(site_id=site.pk, words=_groups(words), prefix=prefix)
     if connection.vendor == "sqlite":
         return bool(standings_of(FirstOf(query=text, limit=1)))
-    return AssetIndex.objects.filter(site=site, text__found_by=text).exists()
+    rows = AssetIndex.objects.filter(site=site, text__found_by=text)
+    # PostgreSQL takes a beginning to be common and looks for one row among all; put in an order it has no
+    # index for, it asks the text index. Measured among 100,000, where none begins so: 0.3 ms against 80.
+    rows = rows.order_by(F("standing") + 0) if prefix else rows
+    return bool(rows.values_list("asset_id")[:1])
 
 
 # ---- the set -----------------------------------------------------------------------------------

@@ -54,6 +54,7 @@ from assets_register.search import search_assets, search_to_print
 from assets_register.selectors import facts_of, public_asset
 from assets_register.structured import data_block, place_document
 from assets_register.suggestions import suggest_fact
+from civic.pages.kept import kept_whole
 from civic.pages.models import SectionIndexPage
 from civic.places.spaces import happenings_at
 from civic.record.selectors import links_to
@@ -89,6 +90,7 @@ class SpacesIndexPage(AskingPages, ClaimingPages, WhoIsIn, SectionIndexPage):
 
     # ---- the list and the map ------------------------------------------------------------------
     @path("")
+    @kept_whole
     def spaces(self, request: "HttpRequest") -> HttpResponse:
         """Show the spaces a query finds, as a list or on the map."""
         site = _place(request)
@@ -150,6 +152,7 @@ class SpacesIndexPage(AskingPages, ClaimingPages, WhoIsIn, SectionIndexPage):
         return response
 
     @path("fresh/")
+    @kept_whole
     def fresh(self, request: "HttpRequest") -> HttpResponse:
         """Show how fresh each owner's listings are."""
         site = _place(request)
@@ -162,6 +165,7 @@ class SpacesIndexPage(AskingPages, ClaimingPages, WhoIsIn, SectionIndexPage):
         return self._page(request, "assets_register/fresh.html", context)
 
     @path("print/")
+    @kept_whole
     def printed(self, request: "HttpRequest") -> HttpResponse:
         """Show the first of what a query finds as one table for paper, in the same order."""
         site = _place(request)

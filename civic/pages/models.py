@@ -10,6 +10,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from civic.pages.blocks import ContentBlocks
+from civic.pages.kept import kept_whole
 from civic.pages.languages import kept_in_language
 from civic.pages.page_form import OwnChoicesForm
 from civic.pages.policies import HomePermissions
@@ -90,6 +91,8 @@ class HomePage(BasePage):
     class Meta:
         verbose_name = _("home page")
 
+    serve = kept_whole(BasePage.serve)
+
     def permissions_for_user(self, user: Any) -> HomePermissions:
         """Return what somebody may do with it: never what would take the place away."""
         return HomePermissions(user, self)
@@ -118,6 +121,8 @@ class ContentPage(BasePage):
     class Meta:
         verbose_name = _("content page")
 
+    serve = kept_whole(BasePage.serve)
+
 
 class SectionIndexPage(RoutablePageMixin, BasePage):
     """The front of one section; its records are routes below it. Rooms make their own of this.
@@ -134,3 +139,12 @@ class SectionIndexPage(RoutablePageMixin, BasePage):
 
     class Meta:
         abstract = True
+
+
+class LastWrite(models.Model):
+    """One row: the number of the last write to anything a page may show (``kept``)."""
+
+    number = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return str(self.number)

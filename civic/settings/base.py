@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "civic.pages.middleware.SafetyHeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "civic.pages.middleware.LanguageChoiceMiddleware",
+    "civic.pages.kept.KeptPagesMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     # Before Django's own, which asks which addresses there are: a plugin's are there where it is on.
     "civic.places.middleware.SiteContextMiddleware",
@@ -160,10 +161,21 @@ if REDIS_URL:
         "default": {
             "BACKEND": "civic.server.cache.PatientRedisCache",
             "LOCATION": REDIS_URL,
-        }
+        },
+        "pages": {
+            "BACKEND": "civic.server.cache.PatientRedisCache",
+            "LOCATION": REDIS_URL,
+            "KEY_PREFIX": "pages",
+        },
     }
 else:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    # Pages apart, so that many addresses push nothing else out.
+    CACHES = {
+        name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
+        for name in ("default", "pages")
+    }
+#: How long a page that holds nothing personal is kept where nothing is written; 0 keeps none.
+PAGES_KEPT_SECONDS = 60
 
 # ---- tasks: civic.tasks; Wagtail's own small jobs run at once ---------------------------------------
 #: How long a task is held without a sign of life from its worker, and how long it may take at all.

@@ -13,8 +13,11 @@ ERASED_LIST = HOME / "test-erased.txt"
 if REDIS_URL and e.TEST_PROCESS:
     address, _slash, number = REDIS_URL.rpartition("/")
     REDIS_URL = f"{address}/{int(number) + int(e.TEST_PROCESS.removeprefix('gw')) + 1}"
-    CACHES["default"]["LOCATION"] = REDIS_URL
+    for _cache in CACHES.values():
+        _cache["LOCATION"] = REDIS_URL
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # http://localhost
+#: Tests that are about something else see each page made; those about it are in tests/pages/test_kept.py.
+PAGES_KEPT_SECONDS = 0
 #: Tests that are about something else go without; those about it (tests/residents) switch it on.
 STAFF_NEED_SECOND_STEP = False
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)

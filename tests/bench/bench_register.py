@@ -71,10 +71,11 @@ def _database(name: str, url: str) -> dict[str, str]:
     done = home / ("made-sqlite" if url == "sqlite" else "made-postgresql")
     if not done.exists():
         home.mkdir(parents=True, exist_ok=True)
-        for command in (
-            ["manage.py", "migrate", "--verbosity", "0"],
-            ["-m", "tests.bench.register_made", name],
-        ):
+        make = ["-m", "tests.bench.register_made", name]
+        if url != "sqlite":
+            _database(name, "sqlite")
+            make = ["-m", "tests.bench.register_copied", str(home / "junction.sqlite3")]
+        for command in (["manage.py", "migrate", "--verbosity", "0"], make):
             subprocess.run(
                 [sys.executable, *command], cwd=HERE, env=environment, check=True, stdout=subprocess.DEVNULL
             )

@@ -2,7 +2,7 @@
 
 ``borough`` is 100,000 assets in one borough; ``england`` 1,000,000 in sixty towns. ``BENCH_ASSETS`` (default
 20000) says how many at most are made of either. Made in ``BENCH_CACHE`` (default ``~/.cache/junction-box``):
-a SQLite file, or with ``DATABASE_URL`` a PostgreSQL database beside it, by size and by the migrations.
+a SQLite file, and with ``DATABASE_URL`` a PostgreSQL database it is copied to, by size and migrations.
 """
 
 import json
@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import django
-from django.db import connection, transaction
+from django.db import transaction
 
 SEED = 20261126
 MOST = {"borough": 100_000, "england": 1_000_000}
@@ -57,10 +57,6 @@ def make(name: str) -> None:
     site = make_site("testserver", "Pellbridge", default=True)
     with transaction.atomic():
         _fill(site, name, count_of(name))
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            connection.set_autocommit(True)
-            cursor.execute("VACUUM ANALYZE")
 
 
 def _fill(site: Any, name: str, count: int) -> None:
