@@ -196,6 +196,7 @@ def contributions(
             thread=thread,
             contributor=place.people[n % 10 if by is None else by],
             text=f"The hall should open, {n}.",
+            folded=f"the hall should open, {n}.",
             client_key=uuid.uuid4().hex,
             number=began + 1 + i if state == "published" else None,
             state=state,
@@ -217,8 +218,9 @@ def talk(place: Place, numbers: Sequence[int]) -> None:
     answered = made[::2]
     replies = contributions(place, range(len(answered)))
     for words, reply in zip(answered, replies, strict=True):
-        reply.parent, words.reply_count, words.nod_count = words, 1, 1
-    Contribution.objects.bulk_update([*answered, *replies], ["parent", "reply_count", "nod_count"])
+        reply.parent = reply.root = words
+        words.reply_count, words.nod_count = 1, 1
+    Contribution.objects.bulk_update([*answered, *replies], ["parent", "root", "reply_count", "nod_count"])
 
 
 def insights(place: Place, numbers: Sequence[int], **facts: Any) -> list[Insight]:
@@ -458,6 +460,10 @@ FILLINGS = [
         fill=talk,
         pages={
             "a conversation": "/say/hall/",
+            "a conversation, most discussed": "/say/hall/?sort=discussed",
+            "a conversation, not answered yet": "/say/hall/?sort=unanswered",
+            "a conversation, what was found": "/say/hall/?find=hall",
+            "what was said, as data": lambda place: f"/thread/{thread_in(place.conversation).uuid}/said.json",
             "admin: contributions": listing("conversations_contribution"),
         },
     ),

@@ -105,6 +105,7 @@ def _say(site: Site, conversation: Conversation, run: str, turn: int) -> None:
             "name": f"{name} (demo neighbour)",
             "client_key": f"{run}-{turn}",
             "parent": "",
+            "anyway": "1",
         },
     )
 

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from civic.notify.whose import opened_by_code
 from civic.residents.services import contributor_for_request, ensure_contributor, remember_guest
 from civic.residents.throttle import too_often
-from engagement.conversations import rules, selectors, services
+from engagement.conversations import rules, selectors, services, threads
 from engagement.conversations.enums import State
 from engagement.conversations.forms import EditForm
 from engagement.conversations.models import Contribution
-from engagement.conversations.screen import Where, crumbs
+from engagement.conversations.rules import may_merge
+from engagement.conversations.screen import crumbs
 from engagement.conversations.views import (
     PRESS_LIMIT,
     PRESS_PER,
@@ -25,6 +26,7 @@ from engagement.conversations.views import (
     show_conversation,
     wants_json,
 )
+from engagement.conversations.where import Where
 
 if TYPE_CHECKING:
     from civic.residents.models import Contributor
@@ -37,18 +39,32 @@ def contribution(request: HttpRequest, uuid: UUID) -> HttpResponse:
     contributor = contributor_for_request(request, place())
     if found is None or (found.number is None and not rules.is_own(contributor, found)):
         raise Http404
-    said = selectors.all_replies(found)
+    where = Where.from_query(request.GET)
+    said, earlier, later = threads.replies_page(found, before=where.before, after=where.after)
     context = {
         "item": found,
         "conversation": found.conversation,
         "said": said,
+        "earlier": earlier,
+        "later": later,
+        "changes": selectors.shown_changes(found),
+        "may_merge": may_merge(request.user, found.site_id) and found.is_shown,
         "is_mine": rules.is_own(contributor, found),
         "nodded": selectors.nodded_among([said], contributor),
-        "back": back_to(found.thread, contribution=found, at=(found.parent or found).number),
+        "back": back_to(found.thread, contribution=found, at=found.number),
         "crumbs": crumbs(request, found.conversation),
         "door": "conversations",
     }
     return render(request, "conversations/contribution.html", context)
+
+
+@require_GET
+def in_place(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The permanent link of one thing said: leads to the page of the thread on which it stands."""
+    found = selectors.contribution_of(place(), uuid)
+    if found is None or found.number is None:
+        raise Http404
+    return redirect(back_to(found.thread, contribution=found, at=found.number))
 
 
 @require_http_methods(["GET", "POST"])
@@ -69,7 +85,7 @@ def mine(request: HttpRequest, uuid: UUID) -> HttpResponse:
             done, refusal, status = "", refused.message, HTTPStatus.CONFLICT
         if done:
             found.refresh_from_db()
-            return redirect(back_to(found.thread, contribution=found, done=done, at=_top_number(found)))
+            return redirect(back_to(found.thread, contribution=found, done=done, at=found.number))
         status = status if refusal else HTTPStatus.UNPROCESSABLE_ENTITY
     context = {
         "item": found,
@@ -77,8 +93,9 @@ def mine(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "form": form,
         "refusal": refusal,
         "may_edit": rules.may_edit(contributor, found),
+        "earlier": selectors.earlier_words(found),
         "may_withdraw": rules.may_withdraw(contributor, found),
-        "back": back_to(found.thread, contribution=found, at=_top_number(found)),
+        "back": back_to(found.thread, contribution=found, at=found.number),
         "crumbs": crumbs(request, found.conversation),
         "door": "conversations",
     }
@@ -93,14 +110,13 @@ def _change_own(do: str, found: Contribution, contributor: "Contributor", form: 
     if do == "put_back":
         services.put_back_contribution(found, contributor)
         return "restored"
+    if do == "earlier":
+        changed = services.undo_change(found, contributor)
+        return "held" if changed.state == State.HELD else "changed"
     if form.is_valid():
         changed = services.edit_contribution(found, contributor, form.cleaned_data["text"])
         return "held" if changed.state == State.HELD else "changed"
     return ""
-
-
-def _top_number(found: Contribution) -> int | None:
-    return (found.parent or found).number
 
 
 @require_POST
@@ -127,12 +143,17 @@ def agree(request: HttpRequest, uuid: UUID) -> HttpResponse:
         found.refresh_from_db(fields=["nod_count"])
         response: HttpResponse = JsonResponse({"nods": found.nod_count, "nodded": nodded})
     else:
-        where = Where.from_query(request.POST)
-        response = redirect(
-            back_to(found.thread, before=where.before, after=where.after, at=where.at) + f"#c-{found.uuid}"
-        )
+        response = redirect(_after_nod(request, found))
     remember_guest(response, contributor, secure=request.is_secure())
     return response
+
+
+def _after_nod(request: HttpRequest, found: Contribution) -> str:
+    """Return the page somebody nodded on; who gave their voice to these words instead is led to them."""
+    if "instead" in request.POST:
+        return back_to(found.thread, contribution=found, done="with", at=found.number)
+    where = Where.from_query(request.POST)
+    return back_to(found.thread, kept=where.kept()) + f"#c-{found.uuid}"
 
 
 def _refuse(request: HttpRequest, found: Contribution, message: str, *, status: int) -> HttpResponse:

@@ -53,5 +53,6 @@ class EventKind(models.TextChoices):
     RELEASED = "released"
     WITHDRAWN = "withdrawn"
     ERASED = "erased"
+    MERGED = "merged"
     PROMPT = "prompt"
     ROUND = "round"

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from engagement.conversations import rules
+from engagement.conversations.lookalikes import mixes_alphabets, without_unseen
 from engagement.conversations.models import MAX_STATEMENT, MAX_WORDS, new_client_key
 
 #: A key is a column this wide.
@@ -82,6 +83,7 @@ class SayForm(SaidOnceForm):
         widget=forms.TextInput(attrs={"autocomplete": "given-name", "dir": "auto"}),
     )
     parent = TypedField(required=False, widget=forms.HiddenInput)
+    anyway = forms.BooleanField(required=False, widget=forms.HiddenInput)
     limit: ClassVar[int] = MAX_WORDS
 
     def clean_parent(self) -> UUID | None:
@@ -91,6 +93,15 @@ class SayForm(SaidOnceForm):
             return UUID(typed) if typed else None
         except ValueError:
             return NOTHING
+
+    def clean_name(self) -> str:
+        """Return the name as it shows: nothing unseen, and no letters that only look like others."""
+        name = without_unseen(str(self.cleaned_data["name"]))
+        if mixes_alphabets(name):
+            raise forms.ValidationError(
+                _("That name has letters of several alphabets that look alike. Write it in one alphabet.")
+            )
+        return name
 
     def on_its_own(self) -> None:
         """Let the next press say these words without replying to anything."""

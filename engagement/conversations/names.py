@@ -7,9 +7,11 @@ read under another.
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from engagement.conversations.enums import EventKind, State
+from engagement.conversations.lookalikes import skeleton
 from engagement.conversations.models import Contribution, HeldName, HiddenName
 from engagement.conversations.services import add_event
 
@@ -40,8 +42,9 @@ def restore_name(contributor: "Contributor") -> None:
 
 
 def is_hidden_name(contributor: "Contributor", name: str) -> bool:
-    """Say whether this is the name a moderator took off this person."""
-    return HiddenName.objects.filter(contributor=contributor, name__iexact=name.strip()).exists()
+    """Say whether this is the name a moderator took off this person, or looks the same."""
+    hidden = HiddenName.objects.filter(contributor=contributor).values_list("name", flat=True).first()
+    return hidden is not None and skeleton(hidden) == skeleton(name)
 
 
 def may_rename(contributor: "Contributor", name: str) -> bool:
@@ -95,7 +98,13 @@ def _rename(contributor: "Contributor", name: str) -> None:
     """Change the name and tell every thread it shows in."""
     contributor.display_name = name
     contributor.save(update_fields=["display_name"])
-    shown = Contribution.objects.filter(contributor=contributor, state=State.PUBLISHED)
+    named = (
+        Q(contributor=contributor)
+        | Q(parent__contributor=contributor, parent__root__isnull=False)
+        | Q(merged_into__contributor=contributor)
+        | Q(merged__contributor=contributor)
+    )
+    shown = Contribution.objects.filter(named, state=State.PUBLISHED).distinct()
     for contribution in shown.order_by("conversation_id", "thread_id", "pk"):
         if contribution.number is not None:
             add_event(contribution.thread_id, EventKind.EDITED, contribution)

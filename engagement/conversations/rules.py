@@ -20,6 +20,7 @@ from engagement.conversations.models import (
     Contribution,
     Conversation,
     Statement,
+    Thread,
 )
 
 if TYPE_CHECKING:
@@ -109,6 +110,28 @@ def check_open(conversation: Conversation, *, words: bool = True) -> None:
     raise NotOpen(_("This conversation is closed. Your words are kept here for you to copy."))
 
 
+def round_is_open(thread: Thread) -> bool:
+    """Say whether the round a thread belongs to takes words now; a thread of no round always does."""
+    stage, now = thread.round, timezone.now()
+    if stage is None:
+        return True
+    return (stage.opens_at is None or stage.opens_at <= now) and (
+        stage.closes_at is None or stage.closes_at > now
+    )
+
+
+def check_round(thread: Thread) -> None:
+    """Raise ``NotOpen`` where the thread's round has not begun, or is over."""
+    if round_is_open(thread):
+        return
+    stage = thread.round
+    if stage is not None and stage.opens_at is not None and stage.opens_at > timezone.now():
+        raise NotOpen(_("This round has not begun yet. Your words are kept here for you to copy."))
+    raise NotOpen(
+        _("This round is over. Your words are kept here: say them in the round that is open, or copy them.")
+    )
+
+
 def check_said_in_time(conversation: Conversation, said_at: datetime) -> None:
     """Raise ``NotOpen`` where what was said away from a screen cannot be written down (any more).
 
@@ -135,6 +158,11 @@ def may_facilitate(user: Any, site: "Site | int") -> bool:
 def may_moderate(user: Any, site: "Site | int") -> bool:
     """Say whether somebody may hide and release words in a place."""
     return has_role(user, site, Role.MODERATOR)
+
+
+def may_merge(user: Any, site: "Site | int") -> bool:
+    """Say whether somebody may put words that say the same together: who runs or moderates here."""
+    return has_role(user, site, Role.FACILITATOR, Role.MODERATOR)
 
 
 def may_edit(contributor: "Contributor | None", contribution: Contribution) -> bool:

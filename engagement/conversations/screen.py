@@ -1,8 +1,6 @@
 """What the page of a conversation shows to one visitor, whichever view or Wagtail page renders it."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,9 +9,12 @@ from civic.residents.services import contributor_for_request
 from engagement.conversations import names, rules, selectors
 from engagement.conversations.forms import AnswerEmailForm, SayForm
 from engagement.conversations.models import Contribution, Conversation, Thread
+from engagement.conversations.thread_screen import thread_screen
+from engagement.conversations.threads import in_public
+from engagement.conversations.where import Where, read_uuid
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, QueryDict
+    from django.http import HttpRequest
     from django.utils.functional import _StrPromise
 
     from civic.residents.models import Contributor
@@ -30,33 +31,15 @@ DONE: "dict[str, _StrPromise]" = {
     "gone": _("You took your statement back."),
     "added": _("Thank you. Others can vote on it now."),
     "voted": _("Thank you. Your vote counts."),
+    "with": _("Thank you. Your voice is with theirs now."),
 }
 
 
+#: What can be undone with one press on the page that says it is done.
+UNDONE = ("changed", "back", "restored")
+
 #: Beside which part of the page it is said, where that is not the thread.
 _BESIDE = {"voted": "statements", "held": "mine", "email": "mine", "known": "mine"}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Where:
-    """Which page of which thread somebody is looking at, as the address says it."""
-
-    thread: UUID | None = None
-    before: int | None = None
-    after: int | None = None
-    at: int | None = None
-    reply: UUID | None = None
-
-    @classmethod
-    def from_query(cls, query: "QueryDict") -> "Where":
-        """Read what strangers wrote into the address; nonsense counts as not said."""
-        return cls(
-            thread=_uuid(query.get("thread", "")),
-            before=_number(query.get("before", "")),
-            after=_number(query.get("after", "")),
-            at=_number(query.get("at", "")),
-            reply=_uuid(query.get("reply", "")),
-        )
 
 
 def conversation_screen(
@@ -76,11 +59,7 @@ def conversation_screen(
     threads = list(conversation.threads.select_related("round").order_by("position", "pk"))
     thread = _current_thread(threads, where)
     contributor = contributor_for_request(request, conversation.site)
-    page = None
-    reply_to: Contribution | None = None
-    if thread is not None:
-        page = selectors.thread_slice(thread, before=where.before, after=where.after, around=where.at)
-        reply_to = _reply_to(thread, where, say_form)
+    reply_to = _reply_to(thread, where, say_form) if thread else None
     mine = selectors.own_contributions(thread, contributor) if thread else []
     if say_form is None:
         say_form = SayForm(
@@ -94,11 +73,10 @@ def conversation_screen(
         "threads": threads,
         "by_how": selectors.people_by_how(conversation),
         "thread": thread,
-        "slice": page,
+        **(thread_screen(request, thread, where, contributor, several=len(threads) > 1) if thread else {}),
         "contributor": contributor,
         "mine": mine,
         "waiting_name": names.waiting_name(contributor),
-        "nodded": selectors.nodded_among(page.said, contributor) if page else set(),
         "closed": not conversation.takes_words,
         "answers": (answers := selectors.answers_about([conversation])[conversation.pk]),
         "answered": bool(answers),
@@ -111,7 +89,11 @@ def conversation_screen(
         "email_form": email_form or AnswerEmailForm(),
         "refusal": refusal,
         **said_after(request),
-        "where": where,
+        "kept": where.kept(),
+        "at": where.at,
+        "may_merge": rules.may_merge(request.user, conversation.site_id),
+        "find": where.find,
+        "undo": _undo(request, contributor) if "of" in request.GET else None,
         # A link to #say of the very same address would only jump there: each page links to the other.
         "look": 2 if request.GET.get("look") == "1" else 1,
         "crumbs": crumbs(request, conversation),
@@ -119,13 +101,17 @@ def conversation_screen(
     }
 
 
-def mine_screen(thread: Thread, contributor: "Contributor") -> dict[str, Any]:
-    """Return the context of "What you said here" alone, for a page that stays where it is."""
+def mine_screen(said: Contribution, contributor: "Contributor", asked_name: str) -> dict[str, Any]:
+    """Return the context of "What you said here" with what was just said, for a page that stays where it is.
+
+    A name can only be waiting that is not the one that shows, so nobody else is looked up.
+    """
+    waits = asked_name.strip() not in ("", contributor.display_name)
     return {
-        "conversation": thread.conversation,
+        "conversation": said.conversation,
         "contributor": contributor,
-        "mine": selectors.own_contributions(thread, contributor),
-        "waiting_name": names.waiting_name(contributor),
+        "mine": [said],
+        "waiting_name": names.waiting_name(contributor) if waits else "",
         "email_form": AnswerEmailForm(),
     }
 
@@ -156,20 +142,17 @@ def _current_thread(threads: list[Thread], where: Where) -> Thread | None:
 def _reply_to(thread: Thread, where: Where, say_form: SayForm | None) -> Contribution | None:
     wanted = where.reply
     if say_form is not None and say_form.is_bound:
-        wanted = _uuid(str(say_form.data.get("parent", "")))
+        wanted = read_uuid(str(say_form.data.get("parent", "")))
     if wanted is None:
         return None
-    return selectors.in_public(
+    return in_public(
         Contribution.objects.filter(thread=thread, uuid=wanted).select_related("contributor")
     ).first()
 
 
-def _number(typed: str) -> int | None:
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None
-
-
-def _uuid(typed: str) -> UUID | None:
-    try:
-        return UUID(typed)
-    except ValueError:
+def _undo(request: "HttpRequest", contributor: "Contributor | None") -> Contribution | None:
+    """Return one's own words that were just changed or taken back, to put right what was pressed."""
+    of = read_uuid(request.GET["of"])
+    if contributor is None or of is None:
         return None
+    return Contribution.objects.filter(uuid=of, contributor=contributor).first()

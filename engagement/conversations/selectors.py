@@ -1,20 +1,21 @@
 """Reads: the thread a page at a time, what changed in it since, statements and counts."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, Window
+from django.db.models import Count, Exists, F, OuterRef, Q, Window
 from django.db.models.functions import RowNumber
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from civic.record.selectors import answers_to, heard_in
+from civic.residents.models import Contributor
 from engagement.conversations.enums import ConversationStatus, EventKind, SaidHow, State
 from engagement.conversations.models import (
     Contribution,
+    ContributionVersion,
     Conversation,
     Nod,
     Participation,
@@ -23,96 +24,13 @@ from engagement.conversations.models import (
     ThreadEvent,
     Vote,
 )
+from engagement.conversations.threads import Said, fill_in
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from wagtail.models import Site
 
     from civic.record.models import Answer
-    from civic.residents.models import Contributor
-
-#: How many things said are on one page of a thread, and how many replies show under each.
-PAGE_SIZE = 30
-REPLIES_SHOWN = 20
-
-
-@dataclass(kw_only=True)
-class Said:
-    """One contribution as everybody sees it, with the newest of its replies."""
-
-    contribution: Contribution
-    replies: list[Contribution] = field(default_factory=list)
-
-    @property
-    def earlier_replies(self) -> int:
-        """How many replies are not among those shown."""
-        return max(0, self.contribution.reply_count - len(self.replies))
-
-
-@dataclass(frozen=True, kw_only=True)
-class ThreadSlice:
-    """One page of a thread, oldest first."""
-
-    thread: Thread
-    said: list[Said]
-    earlier: int | None
-    """The number to give as ``before`` for the page above; None at the beginning."""
-    later: int | None
-    """The number to give as ``after`` for the page below; None at the end."""
-
-
-def in_public(queryset: "QuerySet[Contribution]") -> "QuerySet[Contribution]":
-    """Keep what has a place in the thread: shown, or a tombstone where it was shown once.
-
-    Words that were changed and wait again keep theirs, so that what was replied to them stays too.
-    """
-    return queryset.filter(number__isnull=False)
-
-
-def thread_slice(
-    thread: Thread, *, before: int | None = None, after: int | None = None, around: int | None = None
-) -> ThreadSlice:
-    """Return the newest page of a thread, or the one before, after or around a number.
-
-    Keyset paging over the thread's index: the same cost at the first page and the thousandth.
-    """
-    rows = in_public(Contribution.objects.filter(thread=thread, parent=None)).select_related("contributor")
-    if around is not None:
-        after = around - 1
-    if after is not None:
-        page = list(rows.filter(number__gt=after).order_by("number")[: PAGE_SIZE + 1])
-        more_later, page = len(page) > PAGE_SIZE, page[:PAGE_SIZE]
-        more_earlier = bool(page) and rows.filter(number__lt=page[0].number).exists()
-    else:
-        if before is not None:
-            rows = rows.filter(number__lt=before)
-        page = list(rows.order_by("-number")[: PAGE_SIZE + 1])
-        more_earlier, page = len(page) > PAGE_SIZE, page[:PAGE_SIZE][::-1]
-        more_later = before is not None
-    return ThreadSlice(
-        thread=thread,
-        said=with_replies(page),
-        earlier=page[0].number if page and more_earlier else None,
-        later=page[-1].number if page and more_later else None,
-    )
-
-
-def with_replies(contributions: Sequence[Contribution]) -> list[Said]:
-    """Return contributions with the newest replies of each, oldest first, in one query."""
-    said = {item.pk: Said(contribution=item) for item in contributions}
-    with_any = [item.pk for item in contributions if item.reply_count]
-    if with_any:
-        replies = (
-            in_public(Contribution.objects.filter(parent_id__in=with_any))
-            .annotate(nth=Window(RowNumber(), partition_by=F("parent_id"), order_by=F("number").desc()))
-            .filter(nth__lte=REPLIES_SHOWN)
-            .select_related("contributor")
-            .order_by("number")
-        )
-        for reply in replies:
-            if reply.parent_id is not None:
-                said[reply.parent_id].replies.append(reply)
-    return list(said.values())
 
 
 def thread_pulse(thread_ids: Iterable[int]) -> dict[int, int]:
@@ -123,22 +41,42 @@ def thread_pulse(thread_ids: Iterable[int]) -> dict[int, int]:
 def events_after(thread: Thread | int, number: int, limit: int = 200) -> list[ThreadEvent]:
     """Return what changed in a thread after an event number, in order, at most ``limit``.
 
-    One query for the events and the present state of what they are about, and one for what replies are
-    under: the live channel asks this for every event, so it asks for no more than it shows.
+    One query for the events and the present state of what they are about and speak of; one more only
+    where something leads words that were put together.
     """
     thread_id = thread if isinstance(thread, int) else thread.pk
-    found = list(
+    found: list[Any] = list(
         ThreadEvent.objects.filter(thread_id=thread_id, number__gt=number)
         .select_related("contribution__contributor")
+        .annotate(
+            top_uuid=F("contribution__root__uuid"),
+            lead_uuid=F("contribution__merged_into__uuid"),
+            answers_uuid=F("contribution__parent__uuid"),
+            answers_state=F("contribution__parent__state"),
+            answers_name=F("contribution__parent__contributor__display_name"),
+        )
         .order_by("number")[:limit]
     )
-    replies = [event.contribution for event in found if event.contribution and event.contribution.parent_id]
-    if replies:
-        parents = Contribution.objects.filter(pk__in={reply.parent_id for reply in replies})
-        above = parents.order_by().only("uuid").in_bulk()
-        for reply in replies:
-            reply.parent = above[reply.parent_id]
+    about = {event.contribution.pk: event.contribution for event in found if event.contribution}
+    for event in found:  # several events about one thing share what was looked up
+        if event.contribution is not None:
+            event.contribution = about[event.contribution.pk]
+            _speak_of(event.contribution, event)
+    fill_in(about.values())
     return found
+
+
+def _speak_of(item: Contribution, event: Any) -> None:
+    """Give something said what its fragment names, of which only so much was read."""
+    if item.root_id is not None:
+        item.root = Contribution(pk=item.root_id, uuid=event.top_uuid)
+    if item.parent_id is not None:
+        who = Contributor(display_name=event.answers_name)
+        item.parent = Contribution(
+            pk=item.parent_id, uuid=event.answers_uuid, state=event.answers_state, contributor=who
+        )
+    if item.merged_into_id is not None:
+        item.merged_into = Contribution(pk=item.merged_into_id, uuid=event.lead_uuid)
 
 
 def render_events(
@@ -147,9 +85,9 @@ def render_events(
     """Return events as JSON values, each rendered as the thing stands now.
 
     ``n`` number; ``kind``; ``id`` the contribution's uuid or None; ``parent`` the uuid it replies to
-    or None; ``order`` its place in the thread; ``html`` the same fragment a page shows (a tombstone
-    for what is hidden, taken back, erased or waits again), or None where it was never shown. The
-    fragment is the same for every reader.
+    or None; ``top`` the uuid it is shown below or None; ``order`` its place in the thread; ``html`` the
+    same fragment a page shows (a tombstone for what is hidden, taken back, erased or waits again), or
+    None where it was never shown. The fragment is the same for every reader.
     Give events from ``events_after``; costs no query.
     """
     rendered: dict[int, str | None] = {}
@@ -172,7 +110,7 @@ def render_contribution(contribution: Contribution, *, own: bool = False) -> str
         "conversations/_contribution.html",
         {
             "item": contribution,
-            "is_reply": bool(contribution.parent_id),
+            "is_reply": bool(contribution.root_id),
             "contributor": contribution.contributor if own else None,
         },
     )
@@ -181,11 +119,13 @@ def render_contribution(contribution: Contribution, *, own: bool = False) -> str
 def _event_json(event: ThreadEvent, rendered: dict[int, str | None]) -> dict[str, Any]:
     item = event.contribution
     parent = item.parent if item else None
+    top = item.root if item else None
     return {
         "n": event.number,
         "kind": EventKind(event.kind).value,
         "id": str(item.uuid) if item else None,
         "parent": str(parent.uuid) if parent else None,
+        "top": str(top.uuid) if top else None,
         "order": item.number if item else None,
         "html": rendered[item.pk] if item else None,
     }
@@ -294,16 +234,20 @@ def public_conversation(site: "Site", uuid: UUID) -> Conversation | None:
 
 def thread_of(site: "Site", uuid: UUID) -> Thread | None:
     """Return a thread of a conversation of this place people may see, or None."""
+    others = Thread.objects.filter(conversation_id=OuterRef("conversation_id")).exclude(pk=OuterRef("pk"))
     return (
         Thread.objects.filter(site=site, uuid=uuid)
         .exclude(conversation__status=ConversationStatus.DRAFT)
         .select_related("conversation", "round")
+        .annotate(has_others=Exists(others))
         .first()
     )
 
 
 def has_other_threads(thread: Thread) -> bool:
     """Say whether an address has to name the thread, because its conversation has several."""
+    if hasattr(thread, "has_others"):
+        return bool(thread.has_others)
     return Thread.objects.filter(conversation_id=thread.conversation_id).exclude(pk=thread.pk).exists()
 
 
@@ -312,7 +256,7 @@ def contribution_of(site: "Site", uuid: UUID) -> Contribution | None:
     return (
         Contribution.objects.filter(site=site, uuid=uuid)
         .exclude(conversation__status=ConversationStatus.DRAFT)
-        .select_related("conversation", "thread", "contributor", "parent")
+        .select_related("conversation", "thread", "contributor", "parent", "root")
         .first()
     )
 
@@ -322,6 +266,20 @@ def own_contributions(thread: Thread, contributor: "Contributor | None") -> list
     if contributor is None:
         return []
     return list(Contribution.objects.filter(thread=thread, contributor=contributor).order_by("-pk")[:10])
+
+
+def shown_changes(contribution: Contribution) -> list[ContributionVersion]:
+    """Return how shown words read before, newest first; nothing of what nobody but moderators had read."""
+    if not contribution.is_shown or contribution.edited_at is None:
+        return []
+    return list(contribution.versions.filter(was_shown=True).exclude(text="").order_by("-number"))
+
+
+def earlier_words(contribution: Contribution) -> str:
+    """Return how one's own words read before their last change; empty where they never changed."""
+    if contribution.edited_at is None:
+        return ""
+    return contribution.versions.order_by("-number").values_list("text", flat=True).first() or ""
 
 
 def nodded_among(said: Sequence[Said], contributor: "Contributor | None") -> set[int]:
@@ -363,12 +321,6 @@ def latest_words(conversation_ids: Sequence[int], each: int = 2) -> dict[int, li
     for row in rows:
         found.setdefault(row.conversation_id, []).append(row)
     return found
-
-
-def all_replies(contribution: Contribution) -> Said:
-    """Return one contribution with every reply to it, oldest first, at most a thousand."""
-    rows = in_public(Contribution.objects.filter(parent=contribution)).select_related("contributor")
-    return Said(contribution=contribution, replies=list(rows.order_by("number")[:1000]))
 
 
 def with_own_votes(

@@ -1,17 +1,21 @@
 """Writes: saying something, changing it, taking it back, agreeing; and what moderators do."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from civic.pluginkit.events import publish
+from civic.residents.enums import ConsentPurpose
+from civic.residents.models import Consent
+from civic.residents.services import record_consent
 from engagement.conversations import events, rules
 from engagement.conversations.changes import counts_hint, live_hint
 from engagement.conversations.enums import EventKind, SaidHow, State
+from engagement.conversations.folding import fold
 from engagement.conversations.models import (
     Contribution,
     ContributionVersion,
@@ -37,51 +41,62 @@ def post_contribution(
     said_where: str = "",
     said_at: datetime | None = None,
     entered_by: "User | None" = None,
+    agreed_to: str = "",
 ) -> Contribution:
     """Keep what somebody said, at once. The same ``client_key`` again is the same contribution.
+
+    ``agreed_to``: what they were told beside the form about who reads it, kept as their agreement where
+    they have not given it before.
 
     It is held where the conversation holds every post. Raises ``WordsRefused`` for none or more than
     5,000 characters, ``NotOpen`` where the conversation takes no words, ``NotYours`` where the person
     or the parent belongs to another place or thread. A resend after closing still finds its own.
     """
     known = Contribution.objects.filter(thread=thread, contributor=contributor, client_key=client_key)
-    if found := known.first():
-        return found
-    conversation = Conversation.objects.get(pk=thread.conversation_id)
-    check_place(conversation, contributor)
     now = timezone.now()
-    if said_how == SaidHow.ONLINE:
-        rules.check_open(conversation)
-    else:
-        rules.check_said_in_time(conversation, said_at or now)
-    words = rules.clean_words(text)
-    if parent is not None:
-        parent = _reply_parent(thread, parent)
     try:
         with transaction.atomic():
-            lock_conversation(conversation.pk)
+            conversation = _locked_for(thread.conversation_id, contributor)
+            check_place(conversation, contributor)
+            if said_how == SaidHow.ONLINE:
+                rules.check_open(conversation)
+                rules.check_round(thread)
+            else:
+                rules.check_said_in_time(conversation, said_at or now)
+            words = rules.clean_words(text)
+            if parent is not None:
+                _check_parent(thread, parent)
+            shown = not conversation.hold_posts
             contribution = Contribution.objects.create(
                 site_id=conversation.site_id,
                 conversation=conversation,
                 thread=thread,
                 contributor=contributor,
                 parent=parent,
+                root=(parent.root or parent) if parent else None,
                 text=words,
+                folded=fold(words),
                 client_key=client_key,
-                state=State.HELD if conversation.hold_posts else State.PUBLISHED,
+                number=_next_number(thread.pk) if shown else None,
+                state=State.PUBLISHED if shown else State.HELD,
                 said_how=said_how,
                 said_where=said_where.strip()[:160],
                 said_at=said_at or now,
                 entered_by=entered_by,
                 posted_at=now,
             )
-            count_person(conversation.pk, contributor, how=said_how)
-            if contribution.is_shown:
-                _make_public(contribution, EventKind.POSTED)
-            else:
-                _tell(events.ContributionHeld, contribution)
-    except IntegrityError:
-        if found := known.first():  # the same press arrived twice at once
+            if agreed_to and not conversation.has_agreed:
+                record_consent(
+                    contributor, purpose=ConsentPurpose.PUBLISH_WORDS, wording=agreed_to, how=said_how
+                )
+            new = not conversation.took_part and _took_part(conversation.pk, contributor, how=said_how)
+            _count(contribution, people=int(new))
+            if shown:
+                _note_event(thread.pk, contribution.number or 0, EventKind.POSTED, contribution)
+            _tell(events.ContributionPosted if shown else events.ContributionHeld, contribution)
+    except (IntegrityError, rules.Refused):
+        # The same press again: what was said then is the answer, whatever has changed since.
+        if found := known.select_related("parent", "root").first():
             return found
         raise
     return contribution
@@ -100,20 +115,37 @@ def edit_contribution(contribution: Contribution, contributor: "Contributor", te
     words = rules.clean_words(text)
     if words == contribution.text:
         return contribution
-    ContributionVersion.objects.create(
-        contribution=contribution, number=contribution.versions.count() + 1, text=contribution.text
-    )
     was_shown = contribution.is_shown
-    contribution.text, contribution.edited_at = words, timezone.now()
+    ContributionVersion.objects.create(
+        contribution=contribution,
+        number=contribution.versions.count() + 1,
+        text=contribution.text,
+        was_shown=was_shown,
+    )
+    contribution.text, contribution.folded = words, fold(words)
+    contribution.edited_at = timezone.now()
     if contribution.conversation.hold_posts:
         contribution.state = State.HELD
-    contribution.save(update_fields=["text", "edited_at", "state"])
+    contribution.save(update_fields=["text", "folded", "edited_at", "state"])
+    if not contribution.is_shown:
+        stand_apart(contribution)
     if was_shown:
         add_event(contribution.thread_id, EventKind.EDITED, contribution)
     _tell(events.ContributionEdited, contribution)
     if was_shown and not contribution.is_shown:
         _tell(events.ContributionHeld, contribution)
     return contribution
+
+
+def undo_change(contribution: Contribution, contributor: "Contributor") -> Contribution:
+    """Put one's own words back as they read before their last change; that is a change too.
+
+    Raises ``NotYours``, also where there is nothing to undo.
+    """
+    before = contribution.versions.order_by("-number").values_list("text", flat=True).first()
+    if not before:
+        raise rules.NotYours(_("There is no change to undo."))
+    return edit_contribution(contribution, contributor, before)
 
 
 @transaction.atomic
@@ -195,8 +227,8 @@ def erase_contribution(contribution: Contribution, *, reason: str = "") -> Contr
     contribution = _locked(contribution)
     if contribution.state != State.ERASED:
         contribution.versions.update(text="")
-        contribution.text, contribution.said_where = "", ""
-        contribution.save(update_fields=["text", "said_where"])
+        contribution.text = contribution.folded = contribution.said_where = ""
+        contribution.save(update_fields=["text", "folded", "said_where"])
         _change_state(contribution, State.ERASED, EventKind.ERASED, events.ContributionErased, reason=reason)
     return contribution
 
@@ -230,24 +262,53 @@ def unnod(contribution: Contribution, contributor: "Contributor") -> bool:
 
 
 def add_event(thread_id: int, kind: str, contribution: Contribution | None = None) -> int:
-    """Number one public change in a thread and return the number. Call inside the transaction.
+    """Number one public change in a thread and return the number. Call inside the transaction."""
+    number = _next_number(thread_id)
+    _note_event(thread_id, number, kind, contribution)
+    return number
 
-    The UPDATE takes the thread's row lock, so numbers follow commit order without a gap.
-    """
-    Thread.objects.filter(pk=thread_id).update(last_event_number=F("last_event_number") + 1)
-    number = Thread.objects.values_list("last_event_number", flat=True).get(pk=thread_id)
+
+def _next_number(thread_id: int) -> int:
+    """Take a thread's next number. The UPDATE takes its row's lock: numbers follow commits without a gap."""
+    table = connection.ops.quote_name(Thread._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} SET last_event_number = last_event_number + 1"  # noqa: S608 - our own table
+            " WHERE id = %s RETURNING last_event_number",
+            [thread_id],
+        )
+        ((number,),) = cursor.fetchall()
+    return int(number)
+
+
+def _note_event(thread_id: int, number: int, kind: str, contribution: Contribution | None) -> None:
     ThreadEvent.objects.create(thread_id=thread_id, number=number, kind=kind, contribution=contribution)
     live_hint(thread_id, number)
-    return number
 
 
 def count_person(conversation_id: int, contributor: "Contributor", *, how: str = SaidHow.ONLINE) -> None:
     """Count somebody among those who took part, once, by the way they did it first."""
+    if _took_part(conversation_id, contributor, how=how):
+        Conversation.objects.filter(pk=conversation_id).update(people_count=F("people_count") + 1)
+
+
+def _took_part(conversation_id: int, contributor: "Contributor", *, how: str) -> bool:
+    """Note that somebody takes part; says whether they had not before."""
     _row, made = Participation.objects.get_or_create(
         conversation_id=conversation_id, contributor=contributor, defaults={"how": how}
     )
-    if made:
-        Conversation.objects.filter(pk=conversation_id).update(people_count=F("people_count") + 1)
+    return made
+
+
+def _count(contribution: Contribution, *, people: int = 0) -> None:
+    """Count somebody new, and words that got their number, in as few queries as there are rows."""
+    said = int(contribution.number is not None)
+    if said or people:
+        Conversation.objects.filter(pk=contribution.conversation_id).update(
+            contribution_count=F("contribution_count") + said, people_count=F("people_count") + people
+        )
+    if said and contribution.root_id:
+        Contribution.objects.filter(pk=contribution.root_id).update(reply_count=F("reply_count") + 1)
 
 
 def check_place(conversation: Conversation, contributor: "Contributor") -> None:
@@ -256,16 +317,39 @@ def check_place(conversation: Conversation, contributor: "Contributor") -> None:
         raise rules.NotYours(_("You are known here by another place. Please reload and try again."))
 
 
-def _reply_parent(thread: Thread, parent: Contribution) -> Contribution:
-    """Return whom a reply really goes under: one level, so a reply to a reply joins its parent's.
-
-    What is replied to has to be shown; what stands above it may have become a tombstone since.
-    """
+def _check_parent(thread: Thread, parent: Contribution) -> None:
+    """Refuse to reply to what is not shown here; what stands above it may have become a tombstone since."""
     if parent.thread_id != thread.pk:
         raise rules.NotYours(_("That was said somewhere else, so it cannot be answered here."))
     if not parent.is_shown:
         raise rules.ParentGone
-    return parent.parent or parent
+
+
+def stand_apart(contribution: Contribution) -> None:
+    """Take words out of those they were put together with. Whom they led, the first of those leads now.
+
+    Call under the conversation's lock. What is no longer shown stands apart, so that hiding, taking back
+    or erasing one person's words takes nobody else's with them.
+    """
+    if contribution.merged_into_id:
+        lead = Contribution.objects.get(pk=contribution.merged_into_id)
+        contribution.merged_into = None
+        contribution.save(update_fields=["merged_into"])
+        lead.merged_count -= 1
+        lead.save(update_fields=["merged_count"])
+        changed = [lead, contribution]
+    elif contribution.merged_count:
+        lead, *others = contribution.merged.order_by("number")
+        contribution.merged_count = 0
+        contribution.save(update_fields=["merged_count"])
+        lead.merged_into, lead.merged_count = None, len(others)
+        lead.save(update_fields=["merged_into", "merged_count"])
+        Contribution.objects.filter(pk__in=[other.pk for other in others]).update(merged_into=lead)
+        changed = [contribution, lead, *others]
+    else:
+        return
+    for one in changed:
+        add_event(one.thread_id, EventKind.MERGED, one)
 
 
 def _nodded(contribution: Contribution, contributor: "Contributor") -> Contribution:
@@ -278,12 +362,24 @@ def _nodded(contribution: Contribution, contributor: "Contributor") -> Contribut
     return contribution
 
 
-def lock_conversation(conversation_id: int) -> None:
-    """Take the one lock under which a conversation's threads and counters change.
+def lock_conversation(conversation_id: int) -> Conversation:
+    """Take the one lock under which a conversation's threads and counters change; return it as it is now.
 
     Always taken first, so that no two presses can wait for each other.
     """
-    Conversation.objects.select_for_update().values_list("pk").get(pk=conversation_id)
+    return Conversation.objects.select_for_update().get(pk=conversation_id)
+
+
+def _locked_for(conversation_id: int, contributor: "Contributor") -> Any:
+    """Take the lock, and learn with it what has to be known of who speaks.
+
+    Both are as they were when the lock was asked for: what is not so yet may be by now, never the other
+    way round.
+    """
+    agreed = Consent.objects.filter(contributor=contributor, purpose=ConsentPurpose.PUBLISH_WORDS)
+    took_part = Participation.objects.filter(conversation_id=OuterRef("pk"), contributor=contributor)
+    rows = Conversation.objects.annotate(has_agreed=Exists(agreed), took_part=Exists(took_part))
+    return rows.select_for_update(of=("self",)).get(pk=conversation_id)
 
 
 def _locked(contribution: Contribution) -> Contribution:
@@ -302,11 +398,7 @@ def _make_public(contribution: Contribution, kind: EventKind) -> None:
         return
     contribution.number = number
     contribution.save(update_fields=["number"])
-    Conversation.objects.filter(pk=contribution.conversation_id).update(
-        contribution_count=F("contribution_count") + 1
-    )
-    if contribution.parent_id:
-        Contribution.objects.filter(pk=contribution.parent_id).update(reply_count=F("reply_count") + 1)
+    _count(contribution)
     _tell(events.ContributionPosted, contribution)
 
 
@@ -331,6 +423,8 @@ def _change_state(
     """Move to a state; a public event is only numbered where people had seen the words."""
     contribution.state, contribution.state_reason = state, reason.strip()
     contribution.save(update_fields=["state", "state_reason", "state_before"])
+    if not contribution.is_shown:
+        stand_apart(contribution)
     if contribution.number is not None:
         add_event(contribution.thread_id, kind, contribution)
     _tell(event, contribution)

@@ -20,6 +20,7 @@ from engagement.conversations.models import (
     HeldName,
     HiddenName,
     Nod,
+    ReadMark,
     Statement,
     Vote,
 )
@@ -199,7 +200,8 @@ class ConversationVoice:
                 edit_url=_own_address(row, State.PUBLISHED, State.HELD),
                 withdraw_url=_own_address(row, State.PUBLISHED, State.HELD, State.HIDDEN),
                 put_back_url=_own_address(row, State.WITHDRAWN),
-                details=tuple(
+                details=_stands_with(row)
+                + tuple(
                     _("Before it was changed: %(words)s") % {"words": version.text}
                     for version in row.versions.all()
                     if version.text
@@ -268,6 +270,14 @@ class ConversationVoice:
             statements.erase_statement(statement)
         HiddenName.objects.filter(contributor=contributor).delete()
         HeldName.objects.filter(contributor=contributor).delete()
+        ReadMark.objects.filter(contributor=contributor).delete()
+
+
+def _stands_with(row: Contribution) -> tuple[str, ...]:
+    """Say in "My voice" that words stand together with others'."""
+    if not row.merged_into_id and not row.merged_count:
+        return ()
+    return (_("It stands together with what others said that is the same."),)
 
 
 def _own_address(row: Contribution, *states: State) -> str:

@@ -2,7 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from engagement.conversations import contribution_views, desk_views, statement_views, views
+from engagement.conversations import (
+    contribution_views,
+    desk_views,
+    statement_views,
+    thread_views,
+    together_views,
+    views,
+)
 
 app_name = "conversations"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -17,6 +24,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/receipt/", desk_views.receipt, name="desk_receipt"),
     path("desk/next/", desk_views.next_person, name="desk_next"),
     path("say/<uuid:uuid>/", views.say, name="say"),
+    path("thread/<uuid:uuid>/read/", thread_views.read, name="read"),
+    path("thread/<uuid:uuid>/said.json", thread_views.said_json, name="said_json"),
+    path("said/<uuid:uuid>/here/", contribution_views.in_place, name="in_place"),
+    path("said/<uuid:uuid>/together/", together_views.together, name="together"),
     path("said/<uuid:uuid>/", contribution_views.contribution, name="contribution"),
     path("said/<uuid:uuid>/mine/", contribution_views.mine, name="mine"),
     path("said/<uuid:uuid>/agree/", contribution_views.agree, name="nod"),

@@ -81,6 +81,7 @@ class ConversationViewSet(SiteSnippetViewSet):
             heading=_("When"),
         ),
         FieldPanel("hold_posts"),
+        FieldPanel("suggest_related"),
         FieldPanel("offline_ways"),
     ]
 

@@ -31,6 +31,53 @@ def _reply(site: Site) -> str:
     return f"{_talk(site)}?reply={story_of(site).said[1].uuid}#say"
 
 
+@public_page("a conversation, the most discussed first")
+def _discussed(site: Site) -> str:
+    return f"{_talk(site)}?sort=discussed#thread-title"
+
+
+@public_page("a conversation, what was found in it")
+def _found(site: Site) -> str:
+    return f"{_talk(site)}?find={story_of(site).said[0].text.split()[1]}#thread-title"
+
+
+@public_page("a conversation, nothing found in it")
+def _not_found(site: Site) -> str:
+    return f"{_talk(site)}?find=zebra#thread-title"
+
+
+@public_page("a conversation, one thing in its place")
+def _in_place(site: Site) -> str:
+    _talk(site)
+    return f"/said/{story_of(site).said[1].uuid}/here/"
+
+
+@public_page("a conversation with something new since")
+def _new_since(site: Site) -> str:
+    return f"{_talk(site)}?unread=1#unread"
+
+
+@public_page("a conversation, what others said like it")
+def _alike(site: Site) -> Visit:
+    def press(page: Page) -> None:
+        # As without scripts: the live form would show it in place.
+        words = story_of(site).said[0].text
+        page.locator("#say form.say").evaluate(
+            "(form, words) => { form.elements.text.value = words; form.submit(); }", words
+        )
+        page.locator("#related-title").wait_for()
+
+    return Visit(path=_talk(site), press=press, shows=("conversations:say",))
+
+
+@public_page("words to put together")
+def _together(site: Site) -> Visit:
+    _talk(site)
+    return Visit(
+        path=f"/said/{story_of(site).said[0].uuid}/together/?find=the", cookies=_as_facilitator(site)
+    )
+
+
 @public_page("a conversation after saying something")
 def _said(site: Site) -> Visit:
     story = story_of(site)
@@ -164,6 +211,18 @@ def _no_themes(site: Site) -> str:
 def _theme(site: Site) -> str:
     story = story_of(site)
     return f"/plugins/themes/{story.talk.uuid}/{story.themes[0].uuid}/"
+
+
+def _as_facilitator(site: Site) -> dict[str, str]:
+    """Return the cookies of a facilitator's browser."""
+    from civic.residents.enums import Role
+    from civic.residents.models import User
+    from civic.residents.services import grant_role
+
+    address = "facilitator@pellbridge.example"
+    user = User.objects.filter(email=address).first() or User.objects.create_user(address)
+    grant_role(user, site, Role.FACILITATOR)
+    return signed_in(user)
 
 
 def _at_desk(site: Site) -> dict[str, str]:

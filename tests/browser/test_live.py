@@ -238,7 +238,7 @@ def test_draft_survives_a_reload_and_goes_once_sent(server, open_page):
     page.reload()
     connected(page)
     assert page.input_value("[data-live-post] textarea") == ""
-    assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('junction:'))") == []
+    assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('junction:draft:'))") == []
 
 
 def test_unsent_words_are_sent_after_a_reload_and_only_once(server, open_page):

@@ -31,7 +31,8 @@ _LOOK = """() => {
 #: What scripts add: how many are here and a way to pause, the map, what prints, what asks for a passkey
 #: or for where you are.
 ADDED = (
-    ".live-bar, .place-map__live, .place-map__said, [data-print], [data-passkey], stop-countdown, around-me"
+    ".live-bar, .live-go-on, .place-map__live, .place-map__said,"
+    " [data-print], [data-passkey], stop-countdown, around-me"
 )
 _TEXT = """added => {
   const words = e => e.innerText.replace(/[A-Z0-9]{4}(-[A-Z0-9]{4}){2}/g, 'CODE').replace(/\\d+/g, '0')

@@ -147,12 +147,16 @@ def test_somebody_known_elsewhere_cannot_speak_here(conversation, other_site):
         statements.vote(propose(conversation), stranger, "agree")
 
 
-def test_reply_to_a_reply_joins_its_parent(conversation):
+def test_reply_at_any_depth_knows_what_it_answers_and_what_it_stands_below(conversation):
     top = say(conversation, "Top.")
     reply = say(conversation, "Reply.", parent=top)
-    deeper = say(conversation, "Deeper.", parent=reply)
+    deep = say(conversation, "Deep.", parent=reply)
+    deeper = say(conversation, "Deeper.", parent=deep)
     top.refresh_from_db()
-    assert (reply.parent, deeper.parent, top.reply_count) == (top, top, 2)
+    assert (reply.parent, deep.parent, deeper.parent) == (top, reply, deep)
+    assert {reply.root, deep.root, deeper.root} == {top}
+    assert (top.root, top.reply_count) == (None, 3)
+    assert [one.is_deep for one in (top, reply, deep, deeper)] == [False, False, True, True]
 
 
 def test_parent_of_another_thread_is_refused(site, conversation):
@@ -166,7 +170,7 @@ def test_what_is_shown_can_be_replied_to_also_under_what_is_hidden(conversation)
     reply = say(conversation, "When?", parent=top)
     services.hide_contribution(top, reason="It was unkind")
     deeper = say(conversation, "Tuesdays.", parent=Contribution.objects.get(pk=reply.pk))
-    assert deeper.parent == top
+    assert (deeper.parent, deeper.root) == (reply, top)
     services.hide_contribution(reply, reason="It was unkind")
     with pytest.raises(rules.ParentGone):
         say(conversation, "Why?", parent=Contribution.objects.get(pk=reply.pk))
@@ -257,9 +261,9 @@ def test_rendering_costs_the_same_for_three_events_as_for_sixty(conversation, dj
     for n in range(1, 60):
         say(conversation, f"Number {n}.", parent=None if n < 3 or n % 2 else first)
     thread = thread_in(conversation)
-    for limit, queries in ((3, 1), (60, 2)):  # a second one where there are replies
-        with django_assert_num_queries(queries):
-            rendered = render_events(thread, events_after(thread, 0, limit=limit), "cy")
+    for after, limit in ((0, 3), (0, 60), (1, 59), (57, 3)):
+        with django_assert_num_queries(1):
+            rendered = render_events(thread, events_after(thread, after, limit=limit), "cy")
         assert len(rendered) == limit
     assert thread_pulse([thread.pk]) == {thread.pk: 60}
 

@@ -236,7 +236,7 @@ def test_reply_goes_under_what_it_answers(client, page, conversation):
     response = post_words(client, conversation, "Yes, Tuesdays.", parent=str(parent.uuid))
     reply = Contribution.objects.get(text="Yes, Tuesdays.")
     assert reply.parent == parent
-    assert response["Location"] == f"{page.url}?done=said&at={parent.number}#c-{reply.uuid}"
+    assert response["Location"] == f"{page.url}?done=said&at={reply.number}#c-{reply.uuid}"
     body = whole(client.get(response["Location"]))
     replies = body[body.index(f'id="r-{parent.uuid}"') :]
     assert f'id="c-{reply.uuid}"' in replies[: replies.index("</ol>")]

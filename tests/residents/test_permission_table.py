@@ -35,6 +35,7 @@ WHO = {
     "conversations.round": {F, P},
     "conversations.statement": {F, P},
     "conversations.thread": {F, P},
+    "conversations.together": {F, M, P},
     "moderation.danger": {P},
     "moderation.decide": {M, P},
     "notify.print": {L, P},
@@ -83,13 +84,16 @@ def world(site, other_site):
     report(site, say(talk, "I know where he lives.").key, reason=ReportReason.SAFETY)
     board = make_board(site)
     put_on(hear(talk, [say(talk, "Open the hall at night.")]), board)
-    return {"board": board, "user": UserFactory(), "site": site}
+    return {"board": board, "user": UserFactory(), "site": site, "words": say(talk, "Open it.")}
 
 
 def does(client, world, key, screen):
     """Try an action as it is done; say whether it was let through."""
     if key == "boards.answer":
         return client.get(reverse("boards_desk:write", args=[world["board"].pk])).status_code == 200
+    if key == "conversations.together":
+        address = reverse("conversations:together", args=[world["words"].uuid])
+        return client.get(address).status_code == 200
     if key == "moderation.danger":
         return "I know where he lives." in client.get(reverse("moderation_queue")).content.decode()
     if key == "places.settings":

@@ -16,6 +16,7 @@ from engagement.conversations.models.conversations import (
     Thread,
     ThreadEvent,
 )
+from engagement.conversations.models.reading import ReadMark
 from engagement.conversations.models.statements import (
     MAX_STATEMENT,
     Statement,
@@ -35,6 +36,7 @@ __all__ = [
     "HiddenName",
     "Nod",
     "Participation",
+    "ReadMark",
     "Round",
     "Statement",
     "Thread",

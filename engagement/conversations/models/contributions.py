@@ -1,6 +1,7 @@
 """What people said, how it read before, and who agreed."""
 
 import uuid
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.db import models
@@ -39,9 +40,30 @@ class Contribution(models.Model):
         on_delete=models.CASCADE,
         related_name="replies",
         verbose_name=_("reply to"),
-        help_text="One level.",
+        help_text="What it answers, at any depth.",
+    )
+    root = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.CASCADE,
+        related_name="below",
+        help_text="What stands at the top of the replies it belongs to: it is shown there, flat.",
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="merged",
+        help_text="Words it was put together with: they stand for it in the thread, and it is shown there.",
     )
     text = models.TextField(_("words"), blank=True)
+    folded = models.TextField(
+        blank=True, editable=False, help_text="The words as they are searched: small letters, no accents."
+    )
     client_key = models.CharField(
         max_length=64, help_text="Made by the sender: a resend with the same key is the same contribution."
     )
@@ -67,15 +89,22 @@ class Contribution(models.Model):
     posted_at = models.DateTimeField(_("entered"), default=timezone.now)
     edited_at = models.DateTimeField(_("changed"), null=True, blank=True)
     nod_count = models.PositiveIntegerField(_("agree"), default=0, editable=False)
-    reply_count = models.PositiveIntegerField(_("replies"), default=0, editable=False)
+    reply_count = models.PositiveIntegerField(
+        _("replies"), default=0, editable=False, help_text="Everything below it, on what stands at the top."
+    )
+    merged_count = models.PositiveIntegerField(default=0, editable=False)
+
+    #: The words put together with these, and shown; ``threads.fill_in`` looks them up.
+    others: "Sequence[Contribution]" = ()
 
     class Meta:
         verbose_name = _("contribution")
         verbose_name_plural = _("contributions")
         ordering = ["thread", "number", "pk"]
         indexes = [
-            models.Index(fields=["thread", "parent", "number"], name="contribution_in_thread"),
-            models.Index(fields=["parent", "number"], name="contribution_replies"),
+            models.Index(fields=["thread", "root", "number"], name="contribution_in_thread"),
+            models.Index(fields=["thread", "root", "-reply_count", "number"], name="contribution_discussed"),
+            models.Index(fields=["root", "number"], name="contribution_replies"),
             models.Index(fields=["conversation", "state"], name="contribution_by_state"),
             models.Index(fields=["site", "state", "posted_at"], name="contribution_queue"),
         ]
@@ -104,6 +133,11 @@ class Contribution(models.Model):
         """Whether everybody can read the words."""
         return self.state == State.PUBLISHED
 
+    @property
+    def is_deep(self) -> bool:
+        """Whether it answers a reply, so that where it stands does not say whom it answers."""
+        return self.parent_id != self.root_id
+
 
 class ContributionVersion(models.Model):
     """How a contribution read before it was changed. Facts: only erasing removes the words."""
@@ -111,6 +145,7 @@ class ContributionVersion(models.Model):
     contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveSmallIntegerField()
     text = models.TextField(blank=True)
+    was_shown = models.BooleanField(default=False, help_text="Whether everybody had read these words.")
     replaced_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -83,6 +83,11 @@ class Conversation(models.Model):  # type: ignore[django-manager-missing] # page
         default=False,
         help_text=_("Also statements people add, and words they change later."),
     )
+    suggest_related = models.BooleanField(
+        _("show people what others said like it, before they say theirs"),
+        default=True,
+        help_text=_("They can add their voice to those words, or say their own all the same."),
+    )
     made_at = models.DateTimeField(default=timezone.now, editable=False)
     source_ref = models.CharField(
         max_length=120,

@@ -1,6 +1,8 @@
 // <live-thread src after lang>: keeps a thread's page current. It stands on the server's HTML, never
 // touches a form, never moves the reader: new words wait behind "7 new"; what is hidden goes at once.
 
+import { Reading } from "./reading.js";
+
 const SILENCE = 55_000; // the server gives a sign of life every 20 seconds
 const LONGEST_WAIT = 30_000;
 const ANNOUNCE = 4_000;
@@ -26,6 +28,7 @@ class LiveThread extends HTMLElement {
     this.tries = 0;
     if (!this.list || !("WebSocket" in window)) return;
     this.dress();
+    this.reading = new Reading(this);
     document.addEventListener("live:said", (event) => this.own(event.detail));
     addEventListener("online", () => this.hurry());
     addEventListener("pagehide", () => this.drop());
@@ -147,7 +150,7 @@ class LiveThread extends HTMLElement {
 
   // ---- what changed --------------------------------------------------------------------------
 
-  apply({ id, kind, parent, order, html }) {
+  apply({ id, kind, top, order, html }) {
     if (!id || kind === "later") return;
     const item = find(id);
     if (!html) {
@@ -155,17 +158,17 @@ class LiveThread extends HTMLElement {
       if (item) this.takeAway(item);
     } else if (item) this.update(item, html);
     else if (this.waiting.has(id)) this.waiting.get(id).html = html;
-    else if (this.belongs(parent, order, html)) {
-      this.waiting.set(id, { id, parent, order, html });
+    else if (this.belongs(top, order, html)) {
+      this.waiting.set(id, { id, top, order, html });
       if (this.mine.has(id)) this.show([id]);
     }
     this.showFresh();
   }
 
   /** Whether something new is to be told here: newer than the page's first, under something on it. */
-  belongs(parent, order, html) {
+  belongs(top, order, html) {
     if (this.stale || parse(html)?.dataset.state !== "published") return false;
-    if (parent) return Boolean(find(parent) || this.waiting.has(parent));
+    if (top) return Boolean(find(top) || this.waiting.has(top));
     const first = this.list.querySelector(":scope > [data-number]");
     return !first || order > Number(first.dataset.number);
   }
@@ -177,7 +180,14 @@ class LiveThread extends HTMLElement {
     const words = fresh?.querySelector("[data-live-body]");
     if (!body || !words) return;
     item.dataset.state = fresh.dataset.state;
-    if (body.innerHTML !== words.innerHTML) body.replaceWith(words);
+    if (body.innerHTML !== words.innerHTML) {
+      if (body.querySelector("details[open]")) words.querySelector("details")?.setAttribute("open", "");
+      if (!body.contains(document.activeElement)) body.replaceWith(words);
+      else body.replaceChildren(...words.childNodes);
+    }
+    if (fresh.dataset.state !== "published")
+      for (const link of this.querySelectorAll(`.contribution__to [data-to="${item.id.slice(2)}"]`))
+        link.textContent = this.dataset.gone;
   }
 
   takeAway(item) {
@@ -186,12 +196,12 @@ class LiveThread extends HTMLElement {
     else item.remove();
   }
 
-  own({ id, html, parent, number, next }) {
+  own({ id, html, top, number, next }) {
     if (!html) return;
-    if (this.hasAttribute("data-fixed") && !parent && next) return location.assign(next);
+    if (next && ((this.hasAttribute("data-fixed") && !top) || (top && !find(top)))) return location.assign(next);
     this.mine.add(id);
-    if (!find(id) && this.belongs(parent, number, html)) {
-      this.waiting.set(id, { id, parent, order: number, html });
+    if (!find(id) && this.belongs(top, number, html)) {
+      this.waiting.set(id, { id, top, order: number, html });
       this.show([id]);
     }
     this.showFresh();
@@ -201,8 +211,8 @@ class LiveThread extends HTMLElement {
   show(ids) {
     const events = ids.map((id) => this.waiting.get(id)).sort((one, two) => one.order - two.order);
     const shown = [];
-    for (const { id, parent, order, html } of events) {
-      const list = parent ? document.getElementById(`c-${parent}`)?.querySelector("[data-live-replies]") : this.list;
+    for (const { id, top, order, html } of events) {
+      const list = top ? document.getElementById(`c-${top}`)?.querySelector("[data-live-replies]") : this.list;
       if (!list) continue;
       this.waiting.delete(id);
       const item = parse(html);
@@ -219,6 +229,7 @@ class LiveThread extends HTMLElement {
     if (this.fresh.localName === "a") return;
     const first = this.show([...this.waiting.keys()])[0];
     this.showFresh();
+    this.reading.seen(this.last);
     if (!first) return;
     first.tabIndex = -1;
     first.focus({ preventScroll: true });

@@ -16,7 +16,13 @@ class Posting {
     form.addEventListener("submit", (event) => {
       if (event.submitter?.name === "on_its_own") return this.draft.drop(); // the page comes back with the words
       event.preventDefault();
+      this.anyway = event.submitter?.name === "anyway";
       this.begin();
+    });
+    this.related = form.querySelector("[data-related]");
+    // Whoever gives their voice to others' words instead leaves with a press: what they wrote is theirs to forget.
+    this.related?.addEventListener("click", (event) => {
+      if (event.target.closest("[form=instead]")) this.leaving();
     });
     addEventListener("online", () => this.draft.sending && this.now());
     if (this.draft.sending) this.begin();
@@ -59,6 +65,7 @@ class Posting {
   async send() {
     const body = new FormData(this.form);
     body.set("client_key", this.draft.key);
+    if (this.anyway) body.set("anyway", "1");
     let response, answer;
     try {
       response = await fetch(this.form.action, {
@@ -85,6 +92,7 @@ class Posting {
   }
 
   arrived(answer) {
+    this.related?.replaceChildren();
     const typing = document.activeElement === this.words;
     this.draft.clear();
     this.hold(false);
@@ -97,22 +105,30 @@ class Posting {
     this.form.dispatchEvent(new CustomEvent("live:said", { bubbles: true, detail: answer }));
   }
 
-  /** What one said here, the receipt code and where to leave an email, as a page made anew would show it. */
+  /** What was just said goes on top of what one said here; the first time, the receipt code and the rest too. */
   showMine(html) {
     const template = document.createElement("template");
     template.innerHTML = html || "";
     const fresh = template.content.querySelector("#mine");
     const shown = document.getElementById("mine");
-    const written = shown && [...shown.querySelectorAll("input[type=email]")].some((field) => field.value.trim());
-    if (!fresh || written || shown?.contains(document.activeElement)) return;
-    if (shown) shown.replaceWith(fresh);
-    else this.form.closest("section")?.after(fresh);
+    if (!fresh) return;
+    if (!shown) return this.form.closest("section")?.after(fresh);
+    const list = shown.querySelector(".mine__list");
+    const said = fresh.querySelector(".mine__list > li");
+    if (list && said) {
+      const link = said.querySelector("a")?.getAttribute("href");
+      if (!link || !list.querySelector(`a[href="${link}"]`)) list.prepend(said);
+      return;
+    }
+    const written = [...shown.querySelectorAll("input[type=email]")].some((field) => field.value.trim());
+    if (!written && !shown.contains(document.activeElement)) shown.replaceWith(fresh);
   }
 
   refused(answer) {
     this.draft.sending = false;
     this.hold(false);
     this.draft.keep();
+    if (answer.related) return this.offer(answer);
     const wrong = Object.values(answer.errors || {}).flat().join(" ");
     if (wrong) {
       this.say("");
@@ -123,6 +139,19 @@ class Posting {
       if (parent && answer.parent === "") parent.value = "";
       this.say(answer.message || "", "alert");
     }
+  }
+
+  /** What others said like it, between the words and the button; the focus goes there, the words stay. */
+  offer({ related, message }) {
+    if (!this.related) return this.say(message, "alert");
+    this.say("");
+    this.related.innerHTML = related;
+    this.related.querySelector("[tabindex]")?.focus();
+  }
+
+  leaving() {
+    this.draft.left = true;
+    this.draft.keep();
   }
 
   /** Say beside the words what is wrong with them, as the page itself would. */
