@@ -1,12 +1,14 @@
-"""Many sockets in one light process: connects, then prints how late each frame came, as JSON.
+"""Many sockets in one light process: connects, then prints how late each message came, by its stamp, as JSON.
 
 ``python -m tests.bench.live_readers PORT PATH HOW_MANY`` prints ``connected`` and reads until a line
-comes on stdin.
+comes on stdin. With ``STUCK=1`` in the environment one socket more is opened that never reads.
 """
 
 import asyncio
 import json
+import os
 import re
+import socket
 import sys
 import time
 
@@ -22,7 +24,7 @@ HANDSHAKE = (
 class Reader(asyncio.Protocol):
     """One socket: answers no pings (the bench is shorter than their timeout), notes the stamps."""
 
-    def __init__(self, late: list[float], greeting: bytes, connected: asyncio.Event) -> None:
+    def __init__(self, late: dict[str, list[float]], greeting: bytes, connected: asyncio.Event) -> None:
         self.late = late
         self.greeting = greeting
         self.connected = connected
@@ -34,30 +36,27 @@ class Reader(asyncio.Protocol):
         self.connected.set()
         now = time.monotonic()
         for found in STAMP.finditer(data):
-            self.late.append(now - float(found[1]))
+            self.late.setdefault(found[1].decode(), []).append(round(now - float(found[1]), 5))
 
 
 async def main(port: int, path: str, how_many: int) -> None:
     """Connect one after another, wait for a line, print."""
-    late: list[float] = []
+    late: dict[str, list[float]] = {}
     greeting = HANDSHAKE.format(path=path, port=port).encode()
     loop = asyncio.get_running_loop()
     for _reader in range(how_many):
         connected = asyncio.Event()
         await loop.create_connection(lambda c=connected: Reader(late, greeting, c), "127.0.0.1", port)
         await asyncio.wait_for(connected.wait(), 10)
+    if os.environ.get("STUCK"):
+        stuck = socket.socket()
+        stuck.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        stuck.connect(("127.0.0.1", port))
+        stuck.sendall(greeting)
     await asyncio.sleep(1)
     print("connected", flush=True)
     await loop.run_in_executor(None, sys.stdin.readline)
-    late.sort()
-    print(
-        json.dumps(
-            {"received": len(late), "p50": late[len(late) // 2], "p95": late[int(len(late) * 0.95)]}
-            if late
-            else {"received": 0, "p50": 0, "p95": 0}
-        ),
-        flush=True,
-    )
+    print(json.dumps({"late": late}), flush=True)
 
 
 if __name__ == "__main__":

@@ -4,8 +4,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict
 
-#: The most events one replay carries; further behind than this, the page says "reload".
+#: The most events one frame of a replay carries, and how far behind a page may be before it says "reload".
 REPLAY_LIMIT = 200
+FURTHEST_BEHIND = 5_000
 
 
 class Frame(TypedDict):

@@ -132,11 +132,12 @@ class Hub:
     async def catch_up(self, socket: Socket, thread: OpenThread) -> None:
         """Send a socket every event after its number, then count it among those up to date.
 
-        Nothing is awaited between the last look and that, so no event falls between.
+        A page of them at a time, each from one read that others who missed the same share. Nothing is
+        awaited between the last look and that, so no event falls between.
         """
         socket.behind = True
         while socket.behind:
-            if thread.number - socket.number > frames.REPLAY_LIMIT:
+            if thread.number - socket.number > frames.FURTHEST_BEHIND:
                 socket.number = thread.number
                 await socket.push(frames.gap_frame(thread.number))
             else:

@@ -9,7 +9,7 @@ import pytest
 
 from engagement.conversations.live import hub as hub_module
 from engagement.conversations.live import sockets
-from engagement.conversations.live.frames import REPLAY_LIMIT
+from engagement.conversations.live.frames import FURTHEST_BEHIND, REPLAY_LIMIT
 from engagement.conversations.live.hints import CountsHint, HereHint, ThreadHint
 from engagement.conversations.live.hub import Hub
 from engagement.conversations.live.sockets import Socket
@@ -262,9 +262,26 @@ def test_thousand_reconnects_from_one_number_share_one_read() -> None:
     assert source.reads.count((4, ("en",))) == 1
 
 
-@pytest.mark.parametrize("after", [0, 5000])
+def test_five_thousand_missed_come_a_page_at_a_time_one_read_each() -> None:
+    source = FakeSource(newest=FURTHEST_BEHIND)
+
+    async def story(hub: Hub) -> list[Browser]:
+        browsers = [Browser() for _n in range(3)]
+        await asyncio.gather(*(join(hub, browser, after=0) for browser in browsers))
+        return browsers
+
+    for browser in live(source, story):
+        assert browser.numbers == list(range(1, FURTHEST_BEHIND + 1))
+        assert [frame["number"] for frame in browser.kinds("hello")] == list(
+            range(REPLAY_LIMIT, FURTHEST_BEHIND + 1, REPLAY_LIMIT)
+        )
+    pages = FURTHEST_BEHIND // REPLAY_LIMIT
+    assert sorted(after for after, _languages in source.reads) == [n * REPLAY_LIMIT for n in range(pages)]
+
+
+@pytest.mark.parametrize("after", [0, 9999])
 def test_too_far_behind_or_ahead_is_a_gap(after: int) -> None:
-    source = FakeSource(newest=REPLAY_LIMIT + 1)
+    source = FakeSource(newest=FURTHEST_BEHIND + 1)
 
     async def story(hub: Hub) -> Browser:
         browser = Browser()
@@ -275,8 +292,8 @@ def test_too_far_behind_or_ahead_is_a_gap(after: int) -> None:
         return browser
 
     browser = live(source, story)
-    assert browser.frames[0] == {"t": "gap", "number": REPLAY_LIMIT + 1}
-    assert browser.numbers == [REPLAY_LIMIT + 2]
+    assert browser.frames[0] == {"t": "gap", "number": FURTHEST_BEHIND + 1}
+    assert browser.numbers == [FURTHEST_BEHIND + 2]
 
 
 def test_more_than_a_replay_at_once_arrives_whole_and_in_order() -> None:
