@@ -39,8 +39,12 @@ LONGEST = 500
 _WRITES = re.compile(
     r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM|REPLACE INTO|TRUNCATE)\s+"?(\w+)', re.I
 )
-#: Written without anything changing that a page shows: browsers' sessions, tasks and their leases, the count.
-_QUIET = ("django_session", "usersessions_", "civic_tasks_", "django_q_", "wagtailadmin_", "pages_lastwrite")
+#: Written without anything changing that a page shows: browsers' sessions, tasks and their leases, the count,
+#: how far somebody has read.
+_QUIET = (
+    "django_session", "usersessions_", "civic_tasks_", "django_q_", "wagtailadmin_", "pages_lastwrite",
+    "conversations_readmark",
+)  # fmt: skip
 _COUNT = (
     "INSERT INTO pages_lastwrite (id, number) VALUES (1, 1) "
     "ON CONFLICT (id) DO UPDATE SET number = pages_lastwrite.number + 1"

@@ -167,6 +167,7 @@ def test_errors_are_not_kept(place, asset):
         (" DELETE FROM residents_user", True),
         ('UPDATE "django_session" SET x = 1', False),
         ('INSERT INTO "civic_tasks_queuedtask" VALUES (1)', False),
+        ('UPDATE "conversations_readmark" SET "number" = 1', False),
         ("SELECT 1 FROM assets_register_asset FOR UPDATE", False),
         ("SAVEPOINT x", False),
     ],
