@@ -65,7 +65,6 @@ EXEMPT = {
     "notify:take_back": FORM,
     "notify:stop_erasing": FORM,
     "conversations:statement": LEADS,
-    "conversations:in_place": LEADS,
     "conversations:read": FORM,
     "conversations:said_json": MACHINE,
     "SpacesIndexPage.not_on_the_map": LEADS,
