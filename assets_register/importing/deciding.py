@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from assets_register.enums import AssetStatus, RowOutcome
 from assets_register.importing.merging import (
     FIELD_WORDS,
@@ -10,7 +12,7 @@ from assets_register.importing.merging import (
     PreparedRow,
     as_field,
     as_json,
-    change_words,
+    field_words,
     match_rows,
     match_stems,
     take_over,
@@ -30,7 +32,7 @@ def decide(work: Work) -> None:
     groups: dict[str, list[PreparedRow]] = {}
     for row in work.rows:
         if row.raw.ragged:
-            row.note("ragged", row.raw.ragged)
+            row.note("ragged", row.raw.ragged, **row.raw.lengths)
         if row.raw.ragged or row.unusable:
             work.settle(row, RowOutcome.PROBLEM, None)
         else:
@@ -72,12 +74,11 @@ def _as_decided(work: Work, known: dict[str, list[KnownAsset]], groups: dict[str
             asset = next((each for each in group if each.asset.pk == said), None)
             if asset is not None:
                 group.remove(asset)
-                row.note("decided", f"A person said that this is “{asset.asset.name}”.")
+                row.note("decided", _("A person said that this is “%(name)s”."), name=asset.asset.name)
                 _change(work, row, asset)
             elif said == "new":
-                row.note(
-                    "decided", f"A person said that this is a new one, although the code “{key}” is known."
-                )
+                said = _("A person said that this is a new one, although the code “%(code)s” is known.")
+                row.note("decided", said, code=key)
                 _create(work, row)
             else:
                 continue
@@ -179,7 +180,7 @@ def _change(work: Work, row: PreparedRow, known: KnownAsset) -> None:
         fields |= {"status", "held_reason"}
         work.held += 1
     if row.changes:
-        row.note("changed", "Changed: " + ", ".join(change_words(name) for name in sorted(row.changes)) + ".")
+        row.note("changed", _("Changed: %(fields)s."), fields=field_words(sorted(row.changes)))
     if known.record.source_ref.rsplit(" #", 1)[0] != row.key[:110] and known.theirs is None:
         before, asset.source_ref = asset.source_ref, _free_ref(work, row.key)
         row.changes["source_ref"] = [before, asset.source_ref]

@@ -4,9 +4,12 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
+from assets_register.importing.notes import Note
 from assets_register.importing.tables import COLUMN_LIMIT, ROW_LIMIT, Table, UnreadableFile, table_of
 
 #: The columns the geometry becomes. A grid reference comes only with the ``crs`` of before RFC 7946.
@@ -18,16 +21,18 @@ def read_geojson(text: str) -> Table:
     try:
         found = json.loads(text, parse_constant=str)
     except (ValueError, RecursionError) as error:
-        where = f" near line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
-        raise UnreadableFile(f"This looks like GeoJSON and stops making sense{where}.") from None
+        if isinstance(error, json.JSONDecodeError):
+            said = _("This looks like GeoJSON and stops making sense near line %(n)d.") % {"n": error.lineno}
+            raise UnreadableFile(said) from None
+        raise UnreadableFile(_("This looks like GeoJSON and stops making sense.")) from None
     features = found.get("features") if found.get("type") == "FeatureCollection" else None
     if not isinstance(features, list):
-        raise UnreadableFile("This is JSON, but no GeoJSON: it has no FeatureCollection with features.")
+        raise UnreadableFile(_("This is JSON, but no GeoJSON: it has no FeatureCollection with features."))
     features = [feature for feature in features if isinstance(feature, dict)]
     if not features:
-        raise UnreadableFile("The GeoJSON has no features in it.")
+        raise UnreadableFile(_("The GeoJSON has no features in it."))
     if len(features) > ROW_LIMIT:
-        raise UnreadableFile(f"The GeoJSON has more than {ROW_LIMIT:,} features.")
+        raise UnreadableFile(_("The GeoJSON has more than %(n)s features.") % {"n": f"{ROW_LIMIT:,}"})
     return table_of(_lines(features, _crs(found)), notes=_notes(features))
 
 
@@ -36,7 +41,8 @@ def _lines(features: list[dict[str, Any]], crs: str) -> Iterator[list[str]]:
     rows = [_properties(feature) for feature in features]
     names = list(dict.fromkeys(name for row in rows for name in row))
     if len(names) > COLUMN_LIMIT:
-        raise UnreadableFile(f"The features have {len(names)} properties; a list of assets has about twenty.")
+        said = _("The features have %(n)d properties; a list of assets has about twenty.")
+        raise UnreadableFile(said % {"n": len(names)})
     yield [*names, X, Y, CRS]
     for row, feature in zip(rows, features, strict=True):
         x, y = _point(feature.get("geometry"))
@@ -81,10 +87,11 @@ def _crs(found: dict[str, Any]) -> str:
     return "OSGB36" if "27700" in name else "WGS84"
 
 
-def _notes(features: list[dict[str, Any]]) -> list[str]:
+def _notes(features: list[dict[str, Any]]) -> list[Note]:
     shapes = sum(
         1
         for feature in features
         if isinstance(feature.get("geometry"), dict) and feature["geometry"].get("type") != "Point"
     )
-    return [f"{shapes} shapes are no points; a point inside each was taken."] if shapes else []
+    said = gettext_noop("%(n)s shapes are no points; a point inside each was taken.")
+    return [Note(message=said, given={"n": shapes})] if shapes else []

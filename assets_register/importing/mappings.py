@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from assets_register.importing.tables import UnreadableFile
 
 #: The columns of the national schema for local authority land, in its order and spelling
@@ -162,7 +164,10 @@ def _guessed(headings: Sequence[str]) -> ColumnMapping:
     if not ({"property_name", "street_name"} & found) or len(found) < 3:
         shown = ", ".join(heading[:30] for heading in headings[:25])
         raise UnreadableFile(
-            "The heading names no columns we know for a list of assets. Use the national names "
-            f"({', '.join(list(NATIONAL)[:11])} …). The heading found: {shown}."
+            _(
+                "The heading names no columns we know for a list of assets. Use the national names "
+                "(%(names)s …). The heading found: %(shown)s."
+            )
+            % {"names": ", ".join(list(NATIONAL)[:11]), "shown": shown}
         )
     return ColumnMapping(name="guessed", label="Guessed from the heading", columns=columns)

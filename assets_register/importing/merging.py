@@ -9,44 +9,53 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
-from assets_register.importing.normalising import Note, plain_decimal
+from assets_register.importing.normalising import plain_decimal
+from assets_register.importing.notes import Note
 from assets_register.importing.reading import RawRow
 from assets_register.models import Asset
 
 #: The fields of ``Asset`` that a file may fill, in the words of the report.
 FIELD_WORDS: dict[str, str] = {
-    "name": "name",
-    "kind": "kind",
-    "not_a_place": "flag “not a place to visit”",
-    "not_a_place_reason": "reason of the flag",
-    "organisation_uri": "owner's open reference",
-    "organisation_code": "organisation code",
-    "effective_date": "date it was true",
-    "uprn": "UPRN",
-    "asset_code": "asset code",
-    "property_name": "name on the list",
-    "street_number": "number",
-    "street_name": "street",
-    "town": "town",
-    "postcode": "postcode",
-    "tenure_type": "tenure",
-    "tenure_detail": "tenure detail",
-    "other_detail": "other detail",
-    "holding_type": "land or buildings",
-    "purpose": "purpose",
-    "building_size": "building size",
-    "land_area": "land area",
-    "energy_rating": "energy rating",
-    "description": "description",
-    "opening_hours": "opening hours",
-    "bookings_phone": "telephone of whom to ask",
-    "bookings_email": "email of whom to ask",
-    "bookings_url": "where to book",
-    "latitude": "latitude",
-    "longitude": "longitude",
-    "easting": "easting",
-    "northing": "northing",
+    "name": _("name"),
+    "kind": _("kind"),
+    "not_a_place": _("flag “not a place to visit”"),
+    "not_a_place_reason": _("reason of the flag"),
+    "organisation_uri": _("owner’s open reference"),
+    "organisation_code": _("organisation code"),
+    "effective_date": _("date it was true"),
+    "uprn": _("UPRN"),
+    "asset_code": _("asset code"),
+    "property_name": _("name on the list"),
+    "street_number": _("number"),
+    "street_name": _("street"),
+    "town": _("town"),
+    "postcode": _("postcode"),
+    "tenure_type": _("tenure"),
+    "tenure_detail": _("tenure detail"),
+    "other_detail": _("other detail"),
+    "holding_type": _("land or buildings"),
+    "purpose": _("purpose"),
+    "building_size": _("building size"),
+    "land_area": _("land area"),
+    "energy_rating": _("energy rating"),
+    "description": _("description"),
+    "opening_hours": _("opening hours"),
+    "bookings_phone": _("telephone of whom to ask"),
+    "bookings_email": _("email of whom to ask"),
+    "bookings_url": _("where to book"),
+    "latitude": _("latitude"),
+    "longitude": _("longitude"),
+    "easting": _("easting"),
+    "northing": _("northing"),
+}
+_OTHERS = {
+    "owner": _("owner"),
+    "status": _("status"),
+    "held_reason": _("held back because"),
+    "source_ref": _("reference"),
 }
 #: Fields kept or taken together: half a new point would be a third place.
 _POINT = ("latitude", "longitude", "easting", "northing")
@@ -73,9 +82,9 @@ class PreparedRow:
             return code
         return f"{slugify(self.values.get('name', ''))[:80]}/{self.values.get('postcode', '')}"
 
-    def note(self, code: str, text: str) -> None:
-        """Write something down about this row."""
-        self.notes.append(Note(code=code, text=text))
+    def note(self, code: str, message: str, /, **given: Any) -> None:
+        """Write something down about this row; see ``Note``."""
+        self.notes.append(Note(code=code, message=message, given=given))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,7 +123,8 @@ def match_rows(rows: Sequence[PreparedRow], known: Sequence[KnownAsset]) -> Matc
     if len(rest) > 1:
         for row in rest:
             others = ", ".join(str(other.raw.number) for other in rest if other is not row)
-            row.note("repeated_code", f"The code “{row.key}” also stands on row {others}, which differs.")
+            said = _("The code “%(code)s” also stands on row %(others)s, which differs.")
+            row.note("repeated_code", said, code=row.key, others=others)
     left = list(known)
     for row in list(rest):
         same = next((each for each in left if _says_the_same(each.last, row.values)), None)
@@ -131,8 +141,12 @@ def match_rows(rows: Sequence[PreparedRow], known: Sequence[KnownAsset]) -> Matc
             row.candidates = [each.asset.pk for each in left]
             row.note(
                 "ambiguous_code",
-                f"The register has {len(left)} assets under the code “{row.key}” and we cannot tell which "
-                "of them this row is about. Nothing was changed.",
+                _(
+                    "The register has %(n)s assets under the code “%(code)s” and we cannot tell which of "
+                    "them this row is about. Nothing was changed."
+                ),
+                n=len(left),
+                code=row.key,
             )
         matches.problems.extend(rest)
     return matches
@@ -150,8 +164,12 @@ def _without_duplicates(rows: Sequence[PreparedRow], matches: Matches) -> list[P
         if first is None:
             rest.append(row)
             continue
-        same = "exactly" if first.raw.cells == row.raw.cells else "once spaces and line ends are tidied"
-        row.note("duplicate", f"It says the same as row {first.raw.number}, {same}.")
+        same = (
+            _("It says the same as row %(n)s, exactly.")
+            if first.raw.cells == row.raw.cells
+            else _("It says the same as row %(n)s, once spaces and line ends are tidied.")
+        )
+        row.note("duplicate", same, n=first.raw.number)
         matches.duplicates.append((row, first))
     return rest
 
@@ -163,8 +181,12 @@ def _match_last(row: PreparedRow, known: KnownAsset, matches: Matches) -> None:
         row.candidates = [known.asset.pk]
         row.note(
             "code_reused",
-            f"The code “{row.key}” was “{known.last.get('name')}” and now has another name and another UPRN. "
-            "A person must say whether it is the same asset. Nothing was changed.",
+            _(
+                "The code “%(code)s” was “%(name)s” and now has another name and another UPRN. "
+                "A person must say whether it is the same asset. Nothing was changed."
+            ),
+            code=row.key,
+            name=known.last.get("name"),
         )
         matches.problems.append(row)
     else:
@@ -205,7 +227,7 @@ def match_stems(rows: Iterable[PreparedRow], left: Iterable[KnownAsset]) -> Matc
             matches.new.extend(group)
         elif len(group) == 1 and len(known) == 1 and (why := _alike(known[0], group[0])):
             before = known[0].last.get("asset_code") or known[0].asset.asset_code
-            group[0].note("code_suffix", f"The code was “{before}”. Matched, because {why}.")
+            group[0].note("code_suffix", why, before=before)
             matches.known.append((group[0], known[0]))
         else:
             matches.problems.extend(_unsure(row, known) for row in group)
@@ -213,13 +235,13 @@ def match_stems(rows: Iterable[PreparedRow], left: Iterable[KnownAsset]) -> Matc
 
 
 def _alike(known: KnownAsset, row: PreparedRow) -> str:
-    """Return why a row is about an asset although its code has changed; empty where nothing says so."""
+    """Return what to note where a row is about an asset although its code has changed; empty elsewhere."""
     last, now = known.last, row.values
     if last.get("name") and str(last["name"]).casefold() == str(now["name"]).casefold():
-        return "the name is the same"
+        return _("The code was “%(before)s”. Matched, because the name is the same.")
     address = [name for name in ("street_number", "street_name", "postcode") if now.get(name)]
     if "street_name" in address and all(last.get(name) == now[name] for name in address):
-        return "the address is the same"
+        return _("The code was “%(before)s”. Matched, because the address is the same.")
     return ""
 
 
@@ -228,8 +250,12 @@ def _unsure(row: PreparedRow, known: Sequence[KnownAsset]) -> PreparedRow:
     names = ", ".join(f"“{each.asset.asset_code}” ({each.asset.name})" for each in known[:3])
     row.note(
         "code_unsure",
-        f"The code “{row.key}” looks like {names} with another ending, and neither name nor address says "
-        "whether it is the same. Nothing was changed.",
+        _(
+            "The code “%(code)s” looks like %(names)s with another ending, and neither name nor address says "
+            "whether it is the same. Nothing was changed."
+        ),
+        code=row.key,
+        names=names,
     )
     return row
 
@@ -273,17 +299,24 @@ def take_over(known: KnownAsset, row: PreparedRow) -> dict[str, Any]:
     news = [name for name in kept if row.values[name] != known.last.get(name)]
     if news:
         why = (
-            "The listing has another source for this, so we keep"
+            _(
+                "The listing has another source for this, so we keep what it says of: %(fields)s. "
+                "The list says otherwise."
+            )
             if known.theirs is not None
-            else "A person changed, so we keep"
+            else _("A person changed, so we keep what it says of: %(fields)s. The list says otherwise.")
         )
-        row.note("kept_edit", f"{why} what it says of: {_words(news)}. The list says otherwise.")
+        row.note("kept_edit", why, fields=field_words(news))
     checked = _checked_since(asset, row)
     if wanted and checked:
         row.note(
             "kept_check",
-            f"A person checked this asset on {checked.isoformat()}, after the date of the list, so the "
-            f"list's new values were not taken: {_words(wanted)}.",
+            _(
+                "A person checked this asset on %(day)s, after the date of the list, so the list’s new "
+                "values were not taken: %(fields)s."
+            ),
+            day=checked.isoformat(),
+            fields=field_words(wanted),
         )
         return {}
     return wanted
@@ -306,16 +339,11 @@ def _checked_since(asset: Asset, row: PreparedRow) -> date | None:
     return checked if not listed or checked.isoformat() >= listed else None
 
 
-def _words(names: Any) -> str:
-    return ", ".join(change_words(name) for name in names)
+def field_words(names: Iterable[str]) -> list[str]:
+    """Return what fields are called, as messages of the catalogue: what a note is given."""
+    return [FIELD_WORDS.get(name) or _OTHERS.get(name, name) for name in names]
 
 
 def change_words(name: str) -> str:
-    """Return what a field is called in a report."""
-    others = {
-        "owner": "owner",
-        "status": "status",
-        "held_reason": "held back because",
-        "source_ref": "reference",
-    }
-    return FIELD_WORDS.get(name) or others.get(name, name)
+    """Return what a field is called in a report, in the language in force."""
+    return gettext(field_words([name])[0])

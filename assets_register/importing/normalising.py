@@ -8,6 +8,9 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
+from assets_register.importing.notes import Note
 from civic.places.geo import PostcodeKind, grid_to_wgs84, in_britain, normalised_postcode
 
 #: What people write where they have nothing to say.
@@ -19,6 +22,17 @@ LIMITS = {
     "organisation": 160, "organisation_uri": 200, "organisation_code": 40, "asset_code": 80,
     "property_name": 400, "name": 200, "street_number": 40, "street_name": 250, "town": 80,
     "tenure_type": 60, "tenure_detail": 120, "other_detail": 250, "holding_type": 40, "purpose": 120,
+}  # fmt: skip
+TOO_LONG = _("The %(what)s is longer than %(limit)s letters and was cut.")
+#: What those fields are called in a note.
+NAMES = {
+    "organisation": _("organisation"), "organisation_uri": _("owner’s open reference"),
+    "organisation_code": _("organisation code"), "asset_code": _("asset code"),
+    "property_name": _("name on the list"), "name": _("name"), "street_number": _("number"),
+    "street_name": _("street"), "town": _("town"), "tenure_type": _("tenure"),
+    "tenure_detail": _("tenure detail"), "other_detail": _("other detail"),
+    "holding_type": _("land or buildings"), "purpose": _("purpose"), "description": _("description"),
+    "opening_hours": _("opening hours"),
 }  # fmt: skip
 #: What joins the lines of a cell; an address is joined by commas.
 _JOINTS = {"opening_hours": ". ", "description": "\n"}
@@ -36,14 +50,6 @@ _HANGING = re.compile(
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Note:
-    """Something about a row that a person should know."""
-
-    code: str
-    text: str
-
-
 @dataclass(kw_only=True)
 class NormalRow:
     """A row as we read it."""
@@ -54,9 +60,9 @@ class NormalRow:
     unusable: bool = False
     """Whether there is too little here to make an asset of."""
 
-    def note(self, code: str, text: str) -> None:
+    def note(self, code: str, message: str, /, **given: Any) -> None:
         """Write something down about this row."""
-        self.notes.append(Note(code=code, text=text))
+        self.notes.append(Note(code=code, message=message, given=given))
 
 
 Inside = Callable[[float, float], bool]
@@ -77,8 +83,8 @@ def normalise(given: Mapping[str, str], *, grid: str = "", inside: Inside | None
     values["uprn"] = _uprn(clean.get("uprn", ""), row)
     values["postcode"] = _postcode(clean.get("postcode", ""), row)
     values["effective_date"] = _date(clean.get("effective_date", ""), row)
-    values["building_size"] = _number("building size", clean.get("building_size", ""), 2, row)
-    values["land_area"] = _number("land area", clean.get("land_area", ""), 4, row)
+    values["building_size"] = _number(_("building size"), clean.get("building_size", ""), 2, row)
+    values["land_area"] = _number(_("land area"), clean.get("land_area", ""), 4, row)
     values["energy_rating"] = _energy(clean.get("energy_rating", ""), row)
     _contact(clean, row)
     _place(clean, grid, inside, row)
@@ -92,10 +98,13 @@ def _tidied(name: str, text: str, row: NormalRow) -> str:
     mended = _ungarbled(text)
     if mended != text:
         row.note(
-            "garbled", f"Garbled letters were put right: “{_short(text)}” is read as “{_short(mended)}”."
+            "garbled",
+            _("Garbled letters were put right: “%(before)s” is read as “%(after)s”."),
+            before=_short(text),
+            after=_short(mended),
         )
     if _MARKUP.search(mended):
-        row.note("markup", "Marks of a web page were taken out of the text.")
+        row.note("markup", _("Marks of a web page were taken out of the text."))
         mended = html.unescape(_MARKUP.sub("", mended))
     lines = [" ".join(line.split()) for line in re.split(r"[\r\n]+", _UNSEEN.sub("", mended))]
     joined = _JOINTS.get(name, ", ").join(line.strip(" ,") for line in lines if line.strip(" ,"))
@@ -119,7 +128,7 @@ def _short(text: str) -> str:
 def _limited(name: str, text: str, row: NormalRow) -> str:
     limit = LIMITS[name]
     if len(text) > limit:
-        row.note("too_long", f"The {name.replace('_', ' ')} is longer than {limit} letters and was cut.")
+        row.note("too_long", TOO_LONG, what=[NAMES[name]], limit=limit)
         text = text[: limit - 1] + "…"
     return text
 
@@ -131,14 +140,22 @@ def _name(given: Mapping[str, str], row: NormalRow) -> None:
     if not name:
         name = _name_from_address(given, values)
         if name:
-            row.note("no_name", f"The list gives no name; we call it “{_short(name)}” after its address.")
+            row.note(
+                "no_name",
+                _("The list gives no name; we call it “%(name)s” after its address."),
+                name=_short(name),
+            )
     if not name:
         name = _name_from_description(values.get("description") or "")
         if name:
-            row.note("no_name", f"The list gives no name; we call it “{_short(name)}” after its description.")
+            row.note(
+                "no_name",
+                _("The list gives no name; we call it “%(name)s” after its description."),
+                name=_short(name),
+            )
     if not name:
         row.unusable = True
-        row.note("nothing_to_call_it", "The row has neither a name nor an address.")
+        row.note("nothing_to_call_it", _("The row has neither a name nor an address."))
     values["name"] = name if len(name) <= LIMITS["name"] else name[: LIMITS["name"] - 1] + "…"
 
 
@@ -165,7 +182,7 @@ def _contact(clean: Mapping[str, str], row: NormalRow) -> None:
     for name, limit in (("description", 5000), ("opening_hours", 600)):
         row.values[name] = clean.get(name, "")
         if len(row.values[name]) > limit:
-            row.note("too_long", f"The {name.replace('_', ' ')} is longer than {limit} letters and was cut.")
+            row.note("too_long", TOO_LONG, what=[NAMES[name]], limit=limit)
             row.values[name] = row.values[name][: limit - 1] + "…"
     row.values["bookings_phone"] = _phone(clean.get("bookings_phone", ""), row)
     row.values["bookings_email"] = _email(clean.get("bookings_email", ""), row)
@@ -175,7 +192,9 @@ def _contact(clean: Mapping[str, str], row: NormalRow) -> None:
 def _phone(text: str, row: NormalRow) -> str:
     found = re.search(r"\+?[(0-9][0-9 ()-]{5,}[0-9]", text)
     if text and (found is None or len(found.group(0)) > 40):
-        row.note("bad_contact", f"“{_short(text)}” is not a telephone number. It was left out.")
+        row.note(
+            "bad_contact", _("“%(text)s” is not a telephone number. It was left out."), text=_short(text)
+        )
         return ""
     return found.group(0) if found else ""
 
@@ -183,7 +202,7 @@ def _phone(text: str, row: NormalRow) -> str:
 def _email(text: str, row: NormalRow) -> str:
     if not text or (re.fullmatch(r"[\w.+'-]+@[\w-]+(\.[\w-]+)+", text, re.ASCII) and len(text) <= 254):
         return text
-    row.note("bad_contact", f"“{_short(text)}” is not an email address. It was left out.")
+    row.note("bad_contact", _("“%(text)s” is not an email address. It was left out."), text=_short(text))
     return ""
 
 
@@ -193,7 +212,7 @@ def _web_address(text: str, row: NormalRow) -> str:
     address = text if "://" in text else f"https://{text}"
     if re.fullmatch(r"https?://[\w-]+(\.[\w-]+)+(:\d+)?([/?#][^\s<>\"]*)?", address) and len(address) <= 200:
         return address
-    row.note("bad_contact", f"“{_short(text)}” is not a web address. It was left out.")
+    row.note("bad_contact", _("“%(text)s” is not a web address. It was left out."), text=_short(text))
     return ""
 
 
@@ -205,8 +224,12 @@ def _uprn(text: str, row: NormalRow) -> str:
     digits = re.sub(r"(\.0+)?$", "", text.replace(" ", ""))
     if re.fullmatch(r"[0-9]{1,12}", digits, re.ASCII) and int(digits):
         return digits.zfill(12)
-    why = "a spreadsheet has rounded it" if re.search(r"[eE]\+", text) else "a UPRN has at most 12 digits"
-    row.note("bad_uprn", f"“{_short(text)}” is not a UPRN: {why}. It was left out.")
+    why = (
+        _("“%(text)s” is not a UPRN: a spreadsheet has rounded it. It was left out.")
+        if re.search(r"[eE]\+", text)
+        else _("“%(text)s” is not a UPRN: a UPRN has at most 12 digits. It was left out.")
+    )
+    row.note("bad_uprn", why, text=_short(text))
     return ""
 
 
@@ -217,10 +240,14 @@ def _postcode(text: str, row: NormalRow) -> str:
     if reading.kind is PostcodeKind.UNIT:
         return reading.code
     if reading.kind is PostcodeKind.OUTCODE:
-        row.note("outcode_only", f"“{reading.code}” is only the first half of a postcode.")
+        row.note("outcode_only", _("“%(code)s” is only the first half of a postcode."), code=reading.code)
         return reading.code
-    meant = f" Did they mean “{reading.suggestion}”?" if reading.suggestion else ""
-    row.note("bad_postcode", f"“{_short(text)}” is not a postcode.{meant} It was left out.")
+    said = (
+        _("“%(text)s” is not a postcode. Did they mean “%(meant)s”? It was left out.")
+        if reading.suggestion
+        else _("“%(text)s” is not a postcode. It was left out.")
+    )
+    row.note("bad_postcode", said, text=_short(text), meant=reading.suggestion)
     row.values["postcode_suggestion"] = reading.suggestion
     return ""
 
@@ -235,7 +262,7 @@ def _date(text: str, row: NormalRow) -> str | None:
             continue
         if 1900 <= found.year <= 2100:
             return found.isoformat()
-    row.note("bad_date", f"“{_short(text)}” is not a date we can read. It was left out.")
+    row.note("bad_date", _("“%(text)s” is not a date we can read. It was left out."), text=_short(text))
     return None
 
 
@@ -248,7 +275,8 @@ def _number(what: str, text: str, places: int, row: NormalRow) -> str | None:
         if not number.is_finite() or not 0 <= number < 10**8:
             raise InvalidOperation
     except InvalidOperation:
-        row.note("bad_number", f"The {what} “{_short(text)}” is not a number. It was left out.")
+        said = _("The %(what)s “%(text)s” is not a number. It was left out.")
+        row.note("bad_number", said, what=[what], text=_short(text))
         return None
     return plain_decimal(round(number, places))
 
@@ -263,7 +291,8 @@ def _energy(text: str, row: NormalRow) -> str:
         return ""
     if re.fullmatch(r"[A-G]\+?", text.upper()):
         return text.upper()
-    row.note("bad_energy_rating", f"“{_short(text)}” is not an energy rating from A to G. It was left out.")
+    said = _("“%(text)s” is not an energy rating from A to G. It was left out.")
+    row.note("bad_energy_rating", said, text=_short(text))
     return ""
 
 
@@ -275,24 +304,28 @@ def _place(clean: Mapping[str, str], grid: str, inside: Inside | None, row: Norm
     if clean.get("location") and not (x_text or y_text):
         y_text, _comma, x_text = clean["location"].strip("() ").partition(",")
     if not x_text and not y_text:
-        row.note("no_coordinates", "The list says nothing of where this is on the map.")
+        row.note("no_coordinates", _("The list says nothing of where this is on the map."))
         return
     try:
         x, y = float(x_text.replace(",", "")), float(y_text.replace(",", ""))
     except ValueError:
         row.note(
-            "bad_coordinates", f"“{_short(x_text)}”, “{_short(y_text)}” are not a pair of numbers. Left out."
+            "bad_coordinates",
+            _("“%(x)s”, “%(y)s” are not a pair of numbers. Left out."),
+            x=_short(x_text),
+            y=_short(y_text),
         )
         return
     found = (
         _on_grid(x, y, inside, row) if _is_grid(clean.get("crs", ""), grid, x, y) else _in_degrees(x, y, row)
     )
     if found is None:
-        row.note("bad_coordinates", f"{x_text}, {y_text} is no point in Great Britain. It was left out.")
+        said = _("%(x)s, %(y)s is no point in Great Britain. It was left out.")
+        row.note("bad_coordinates", said, x=x_text, y=y_text)
         return
     row.values["latitude"], row.values["longitude"] = round(found[0], 7), round(found[1], 7)
     if inside is not None and not inside(*found):
-        row.note("outside_place", "The point lies outside this place's boundary. Check that it is right.")
+        row.note("outside_place", _("The point lies outside this place’s boundary. Check that it is right."))
 
 
 def _is_grid(crs: str, grid: str, x: float, y: float) -> bool:
@@ -309,7 +342,8 @@ def _on_grid(x: float, y: float, inside: Inside | None, row: NormalRow) -> tuple
     """Return where an easting and northing are; turned where only the other way round is in the place."""
     found, turned = _grid_point(x, y), _grid_point(y, x)
     if inside is not None and turned is not None and inside(*turned) and not (found and inside(*found)):
-        row.note("swapped", f"Easting and northing were the wrong way round ({x:g}, {y:g}). We turned them.")
+        said = _("Easting and northing were the wrong way round (%(x)s, %(y)s). We turned them.")
+        row.note("swapped", said, x=f"{x:g}", y=f"{y:g}")
         found, x, y = turned, y, x
     if found is not None:
         row.values["easting"], row.values["northing"] = x, y
@@ -328,6 +362,7 @@ def _in_degrees(x: float, y: float, row: NormalRow) -> tuple[float, float] | Non
     if in_britain(y, x):
         return y, x
     if in_britain(x, y):
-        row.note("swapped", f"Latitude and longitude were the wrong way round ({x}, {y}). We turned them.")
+        said = _("Latitude and longitude were the wrong way round (%(x)s, %(y)s). We turned them.")
+        row.note("swapped", said, x=str(x), y=str(y))
         return x, y
     return None

@@ -6,7 +6,11 @@ Plain Python: nothing here knows of Django's database.
 import csv
 import io
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from assets_register.importing.geojson import read_geojson
+from assets_register.importing.notes import Note
 from assets_register.importing.spreadsheets import is_spreadsheet, read_spreadsheet
 from assets_register.importing.tables import (
     COLUMN_LIMIT,
@@ -24,21 +28,21 @@ _SEPARATORS = ",;\t|"
 
 #: How other kinds of file begin, and what to do with them.
 _KINDS = (
-    (b"PK\x03\x04", "a zip file or a spreadsheet that is no Excel workbook (xlsx)"),
-    (b"PK\x05\x06", "an empty zip file"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel file (xls)"),
-    (b"%PDF", "a PDF"),
-    (b"\x1f\x8b", "a compressed file (gz)"),
-    (b"{\\rtf", "a word-processor document (rtf)"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"Rar!", "a compressed file (rar)"),
-    (b"7z\xbc\xaf", "a compressed file (7z)"),
+    (b"PK\x03\x04", gettext_noop("a zip file or a spreadsheet that is no Excel workbook (xlsx)")),
+    (b"PK\x05\x06", gettext_noop("an empty zip file")),
+    (b"\xd0\xcf\x11\xe0", gettext_noop("an old Excel file (xls)")),
+    (b"%PDF", gettext_noop("a PDF")),
+    (b"\x1f\x8b", gettext_noop("a compressed file (gz)")),
+    (b"{\\rtf", gettext_noop("a word-processor document (rtf)")),
+    (b"\x89PNG", gettext_noop("a picture")),
+    (b"\xff\xd8\xff", gettext_noop("a picture")),
+    (b"Rar!", gettext_noop("a compressed file (rar)")),
+    (b"7z\xbc\xaf", gettext_noop("a compressed file (7z)")),
 )
 #: How text that is no CSV begins, after spaces; brackets open no list of headings.
 _TEXT_KINDS = (
-    ("<", "a web page or an XML file"),
-    ("[", "a JSON file"),
+    ("<", gettext_noop("a web page or an XML file")),
+    ("[", gettext_noop("a JSON file")),
 )
 
 #: Byte order marks of wide encodings, the longer first: UTF-16's is how UTF-32's begins.
@@ -48,13 +52,13 @@ _WIDE = (
     (b"\xff\xfe", "UTF-16"),
     (b"\xfe\xff", "UTF-16"),
 )
-_NO_TEXT = "This is not a text file, so it is not a CSV."
+_NO_TEXT = gettext_noop("This is not a text file, so it is not a CSV.")
 
 
 def read_table(content: bytes) -> Table:
     """Return the rows of a file. Raises ``UnreadableFile`` with a plain reason where there are none."""
     if len(content) > FILE_LIMIT:
-        raise UnreadableFile(f"The file is larger than {FILE_LIMIT // 1024 // 1024} MB.")
+        raise UnreadableFile(_("The file is larger than %(n)d MB.") % {"n": FILE_LIMIT // 1024 // 1024})
     if is_spreadsheet(content):
         return read_spreadsheet(content)
     text, encoding = _decoded(content)
@@ -63,13 +67,14 @@ def read_table(content: bytes) -> Table:
     for start, kind in _TEXT_KINDS:
         if text.lstrip().startswith(start):
             raise UnreadableFile(_no_csv(kind))
-    notes = [] if encoding == "utf-8" else [f"The file is not UTF-8; it was read as {encoding}."]
+    said = gettext_noop("The file is not UTF-8; it was read as %(encoding)s.")
+    notes = [] if encoding == "utf-8" else [Note(message=said, given={"encoding": encoding})]
     return table_of(_parsed(text, _separator(text)), encoding=encoding, notes=notes)
 
 
 def _decoded(content: bytes) -> tuple[str, str]:
     if not content.strip():
-        raise UnreadableFile("The file is empty.")
+        raise UnreadableFile(_("The file is empty."))
     for start, kind in _KINDS:
         if content.startswith(start):
             raise UnreadableFile(_no_csv(kind))
@@ -77,7 +82,7 @@ def _decoded(content: bytes) -> tuple[str, str]:
         if content.startswith(mark):
             return _wide(content, encoding), encoding
     if b"\x00" in content:
-        raise UnreadableFile(_NO_TEXT)
+        raise UnreadableFile(_(_NO_TEXT))
     try:
         return content.decode("utf-8-sig"), "utf-8"
     except UnicodeDecodeError:
@@ -94,14 +99,15 @@ def _wide(content: bytes, encoding: str) -> str:
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError:
-        raise UnreadableFile(_NO_TEXT) from None
+        raise UnreadableFile(_(_NO_TEXT)) from None
     if "\x00" in text:
-        raise UnreadableFile(_NO_TEXT)
+        raise UnreadableFile(_(_NO_TEXT))
     return text
 
 
 def _no_csv(kind: str) -> str:
-    return f"This is {kind}, not a CSV, an Excel workbook (xlsx) or GeoJSON. Save the list as CSV first."
+    said = _("This is %(kind)s, not a CSV, an Excel workbook (xlsx) or GeoJSON. Save the list as CSV first.")
+    return said % {"kind": _(kind)}
 
 
 def _separator(text: str) -> str:
@@ -118,10 +124,13 @@ def _parsed(text: str, separator: str) -> list[list[str]]:
         for line in reader:
             lines.append(line)
             if len(lines) > ROW_LIMIT:
-                raise UnreadableFile(f"The file has more than {ROW_LIMIT:,} rows.")
+                raise UnreadableFile(_("The file has more than %(n)s rows.") % {"n": f"{ROW_LIMIT:,}"})
     except csv.Error as error:
         raise UnreadableFile(
-            f"The file stops making sense near line {reader.line_num} ({error}). "
-            "A quotation mark is probably missing or doubled there. Nothing was read in."
+            _(
+                "The file stops making sense near line %(n)d (%(error)s). "
+                "A quotation mark is probably missing or doubled there. Nothing was read in."
+            )
+            % {"n": reader.line_num, "error": error}
         ) from None
     return lines

@@ -8,9 +8,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
 
 from assets_register.enums import RowOutcome
 from assets_register.importing.merging import change_words
+from assets_register.importing.notes import words_of
 from assets_register.models import Asset, ImportedRow, ImportRun
 
 #: What is not worth a line of its own: it follows from the rest, or is only a key.
@@ -18,38 +20,38 @@ _UNSAID = frozenset({"owner_id", "source_ref"})
 
 #: What the note codes mean, in the order in which a person should read them.
 NOTE_WORDS: dict[str, str] = {
-    "ragged": "cells do not fit the heading",
-    "nothing_to_call_it": "neither name nor address",
-    "ambiguous_code": "code of several assets, cannot tell which",
-    "code_reused": "code now means something else",
-    "code_unsure": "code with another ending, cannot tell whether it is the same",
-    "code_suffix": "code with another ending, matched",
-    "decided": "as a person decided",
-    "held_back": "held back: could do harm if shown",
-    "rent_charge": "not a place: a rent charge or a right",
-    "infrastructure": "not a place: infrastructure",
-    "bare_land": "not a place: bare land",
-    "swapped": "coordinates the wrong way round, turned",
-    "outside_place": "outside this place's boundary",
-    "bad_coordinates": "coordinates that are none",
-    "no_coordinates": "no coordinates: not on the map",
-    "bad_postcode": "a postcode that is none",
-    "outcode_only": "only the first half of a postcode",
-    "bad_uprn": "a UPRN that is none",
-    "bad_date": "a date that is none",
-    "bad_number": "a number that is none",
-    "bad_energy_rating": "an energy rating that is none",
-    "bad_contact": "a telephone number, email or web address that is none",
-    "markup": "marks of a web page, taken out",
-    "garbled": "garbled letters, put right",
-    "no_name": "no name, called by its address",
-    "too_long": "text cut to fit",
-    "repeated_code": "code stands on rows that differ",
-    "duplicate": "the same row again",
-    "kept_edit": "a person's edit was kept",
-    "kept_check": "a person's check was kept",
-    "changed": "changed since the last import",
-    "undo_kept": "kept when the import was undone",
+    "ragged": gettext_noop("cells do not fit the heading"),
+    "nothing_to_call_it": gettext_noop("neither name nor address"),
+    "ambiguous_code": gettext_noop("code of several assets, cannot tell which"),
+    "code_reused": gettext_noop("code now means something else"),
+    "code_unsure": gettext_noop("code with another ending, cannot tell whether it is the same"),
+    "code_suffix": gettext_noop("code with another ending, matched"),
+    "decided": gettext_noop("as a person decided"),
+    "held_back": gettext_noop("held back: could do harm if shown"),
+    "rent_charge": gettext_noop("not a place: a rent charge or a right"),
+    "infrastructure": gettext_noop("not a place: infrastructure"),
+    "bare_land": gettext_noop("not a place: bare land"),
+    "swapped": gettext_noop("coordinates the wrong way round, turned"),
+    "outside_place": gettext_noop("outside this place’s boundary"),
+    "bad_coordinates": gettext_noop("coordinates that are none"),
+    "no_coordinates": gettext_noop("no coordinates: not on the map"),
+    "bad_postcode": gettext_noop("a postcode that is none"),
+    "outcode_only": gettext_noop("only the first half of a postcode"),
+    "bad_uprn": gettext_noop("a UPRN that is none"),
+    "bad_date": gettext_noop("a date that is none"),
+    "bad_number": gettext_noop("a number that is none"),
+    "bad_energy_rating": gettext_noop("an energy rating that is none"),
+    "bad_contact": gettext_noop("a telephone number, email or web address that is none"),
+    "markup": gettext_noop("marks of a web page, taken out"),
+    "garbled": gettext_noop("garbled letters, put right"),
+    "no_name": gettext_noop("no name, called by its address"),
+    "too_long": gettext_noop("text cut to fit"),
+    "repeated_code": gettext_noop("code stands on rows that differ"),
+    "duplicate": gettext_noop("the same row again"),
+    "kept_edit": gettext_noop("a person’s edit was kept"),
+    "kept_check": gettext_noop("a person’s check was kept"),
+    "changed": gettext_noop("changed since the last import"),
+    "undo_kept": gettext_noop("kept when the import was undone"),
 }
 
 #: What a person should look at before and after taking a list in.
@@ -100,7 +102,7 @@ def report_csv(run: ImportRun) -> Iterator[str]:
             yield [
                 str(row.number),
                 row.outcome,
-                " ".join(note["text"] for note in row.problems),
+                " ".join(words_of(note) for note in row.problems),
                 " ".join(note["code"] for note in row.problems),
                 str(row.normalised.get("asset_code", "")),
                 str(row.normalised.get("name", "")),
@@ -147,25 +149,30 @@ def summary_lines(run: ImportRun, *, named: int = 5) -> list[str]:
     """Return what a person reads at the end: counts that add up, and the first rows of each kind."""
     counts = run.counts
     words = {
-        "created": "new", "changed": "changed", "unchanged": "as before", "duplicate": "the same row again",
-        "problem": "not taken in",
-    }  # fmt: skip
-    outcomes = ", ".join(f"{counts[name]} {words[name]}" for name in RowOutcome.values)
-    lines = [f"{counts['rows']} {'row' if counts['rows'] == 1 else 'rows'}: {outcomes}."]
-    lines += counts["file_notes"]
+        "created": _("%(n)s new"),
+        "changed": _("%(n)s changed"),
+        "unchanged": _("%(n)s as before"),
+        "duplicate": _("%(n)s the same row again"),
+        "problem": _("%(n)s not taken in"),
+    }
+    outcomes = ", ".join(words[name] % {"n": counts[name]} for name in RowOutcome.values)
+    rows = ngettext("%(n)d row: %(outcomes)s.", "%(n)d rows: %(outcomes)s.", counts["rows"])
+    lines = [rows % {"n": counts["rows"], "outcomes": outcomes}]
+    lines += [words_of(note if isinstance(note, dict) else {"text": note}) for note in counts["file_notes"]]
     for code in sorted(counts["notes"], key=list(NOTE_WORDS).index):
-        lines.append(f"{counts['notes'][code]:>6}  {NOTE_WORDS[code]} ({_rows_named(run, code, named)})")
+        what = f"{counts['notes'][code]:>6}  {_(NOTE_WORDS[code])}"
+        lines.append(f"{what} ({_rows_named(run, code, named)})")
     if counts["notes"]:
-        lines.append("Rows are counted from the first one under the heading.")
+        lines.append(_("Rows are counted from the first one under the heading."))
     if counts["not_in_file"]:
-        lines.append(
-            f"{counts['not_in_file']} assets of this source are not in the file; they were left as they are."
-        )
+        said = _("%(n)s assets of this source are not in the file; they were left as they are.")
+        lines.append(said % {"n": counts["not_in_file"]})
     return lines
 
 
 def _rows_named(run: ImportRun, code: str, named: int) -> str:
     rows = ImportedRow.objects.filter(run=run).order_by("number").values_list("number", "problems")
     numbers = [number for number, notes in rows if any(note["code"] == code for note in notes)]
-    more = f" and {len(numbers) - named} more" if len(numbers) > named else ""
-    return "row " + ", ".join(map(str, numbers[:named])) + more
+    given = {"rows": ", ".join(map(str, numbers[:named])), "more": len(numbers) - named}
+    said = _("row %(rows)s and %(more)s more") if len(numbers) > named else _("row %(rows)s")
+    return said % given

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 from wagtail.models import Site
 
+from assets_register.enums import NotAPlace
 from assets_register.importing.columns import describe_columns, mapping_of
 from assets_register.importing.deciding import decide
 from assets_register.importing.mappings import ColumnMapping, choose_mapping
 from assets_register.importing.merging import FIELD_WORDS, PreparedRow
 from assets_register.importing.normalising import Inside, normalise
+from assets_register.importing.notes import Note
 from assets_register.importing.reading import Table, read_table
 from assets_register.importing.screening import screen
 from assets_register.importing.work import Work
@@ -103,9 +106,10 @@ def _prepared(
     return rows
 
 
-def _unread(table: Table, mapping: ColumnMapping) -> list[str]:
+def _unread(table: Table, mapping: ColumnMapping) -> list[Note]:
     left = [heading for heading in table.headings if heading not in mapping.columns]
-    return [f"Columns kept with each row and not read: {', '.join(left)}."] if left else []
+    said = _("Columns kept with each row and not read: %(names)s.")
+    return [Note(message=said, given={"names": ", ".join(left)})] if left else []
 
 
 def _inside(site: Site, areas: "Areas") -> Inside | None:
@@ -119,10 +123,25 @@ def _most_named(rows: list[PreparedRow]) -> str:
     return str(named.most_common(1)[0][0]) if named else ""
 
 
+_FLAGGED = {
+    NotAPlace.RENT_CHARGE: _(
+        "Flagged as not a place to visit. The words say a payment or a right, not a place: “%(words)s”."
+    ),
+    NotAPlace.INFRASTRUCTURE: _(
+        "Flagged as not a place to visit. The words say infrastructure: “%(words)s”."
+    ),
+    NotAPlace.BARE_LAND: _(
+        "Flagged as not a place to visit. The list says land only, and no word says what anybody could do "
+        "there."
+    ),
+}
+
+
 def _screen(row: PreparedRow) -> None:
     found = screen(row.values)
     row.values |= asdict(found)
     if found.not_a_place:
-        row.note(found.not_a_place, f"Flagged as not a place to visit. {found.not_a_place_reason}")
+        words = found.not_a_place_reason.partition("“")[2].rpartition("”")[0]
+        row.note(found.not_a_place, _FLAGGED[NotAPlace(found.not_a_place)], words=words)
     if found.held_reason:
-        row.note("held_back", f"Held back until a person decides. {found.held_reason}")
+        row.note("held_back", _("Held back until a person decides. %(why)s"), why=[found.held_reason])

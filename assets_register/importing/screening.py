@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from assets_register.enums import AssetKind, NotAPlace
 
 
@@ -30,21 +32,21 @@ def _pattern(*words: str) -> re.Pattern[str]:
 _HARM: tuple[tuple[re.Pattern[str], str], ...] = (
     (_pattern(r"child(?:ren)?['’]?s?['’]? (?:residential )?homes?", r"residential children['’]?s?",
               r"secure (?:unit|home)", r"care leavers?", r"semi-independent", r"foster(?:ing)? home"),
-     "It looks like a home for children or young people in care."),
+     _("It looks like a home for children or young people in care.")),
     (_pattern(r"refuges?", r"safe ?houses?", r"domestic (?:abuse|violence)", r"wom[ae]n['’]?s aid",
               r"asylum", r"bail hostel", r"probation hostel", r"approved premises"),
-     "It looks like a refuge or another address that must stay private."),
+     _("It looks like a refuge or another address that must stay private.")),
     (_pattern(r"caretaker['’]?s?['’]? (?:house|flat|bungalow|lodge|cottage|accommodation)",
               r"(?:grounds?m[ae]n|gardener|warden|park keeper|school keeper|curator|verger)['’]?s?['’]?"
               r" (?:house|flat|bungalow|lodge|cottage|accommodation)",
               r"(?:staff|tied|service) (?:house|houses|flat|flats|accommodation)", r"school house",
               r"private flat", r"flat above", r"bungalow", r"(?:entrance|cemetery) lodge"),
-     "It looks like somebody's home that goes with their job."),
+     _("It looks like somebody's home that goes with their job.")),
     (_pattern(r"hostels?", r"supported (?:living|housing|accommodation)", r"sheltered (?:housing|scheme)",
               r"respite", r"residential (?:care )?homes?", r"care homes?", r"nursing homes?",
               r"elderly persons?['’]? homes?", r"commissioned service", r"learning disabilit\w+",
               r"contact cent(?:re|er)", r"travellers? site", r"gypsy"),
-     "People who are cared for or sheltered seem to live or meet there."),
+     _("People who are cared for or sheltered seem to live or meet there.")),
 )  # fmt: skip
 
 _NOT_A_PLACE: tuple[tuple[str, re.Pattern[str], str], ...] = (

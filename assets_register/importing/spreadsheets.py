@@ -10,15 +10,22 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from openpyxl import load_workbook
 
+from assets_register.importing.notes import Note
 from assets_register.importing.tables import COLUMN_LIMIT, ROW_LIMIT, Table, UnreadableFile, table_of
 
 #: The most that a workbook may unpack to, in bytes, and the most cells that are read.
 UNPACKED_LIMIT, CELL_LIMIT = 200 * 1024 * 1024, 5_000_000
 #: What a formula that failed leaves in its cell.
 _ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!"})
-_BROKEN = "The workbook is damaged or cut short and cannot be read. Send it again, or save the list as CSV."
+_BROKEN = gettext_noop(
+    "The workbook is damaged or cut short and cannot be read. Send it again, or save the list as CSV."
+)
+
+_SHEETS = gettext_noop("The workbook has %(n)s sheets; “%(name)s” was read.")
 
 
 def is_spreadsheet(content: bytes) -> bool:
@@ -45,7 +52,7 @@ def read_spreadsheet(content: bytes) -> Table:
     except Exception:
         # A zip cut short is none, and a damaged or hostile workbook makes openpyxl raise whatever comes
         # first: KeyError, XML errors, …
-        raise UnreadableFile(_BROKEN) from None
+        raise UnreadableFile(_(_BROKEN)) from None
 
 
 def _refuse_bombs(content: bytes) -> None:
@@ -53,8 +60,11 @@ def _refuse_bombs(content: bytes) -> None:
         parts = packed.infolist()
     if len(parts) > 2000 or sum(part.file_size for part in parts) > UNPACKED_LIMIT:
         raise UnreadableFile(
-            f"The workbook unpacks to more than {UNPACKED_LIMIT // 1024 // 1024} MB. "
-            "Save only the list, without pictures and other sheets, as CSV."
+            _(
+                "The workbook unpacks to more than %(n)d MB. "
+                "Save only the list, without pictures and other sheets, as CSV."
+            )
+            % {"n": UNPACKED_LIMIT // 1024 // 1024}
         )
 
 
@@ -62,10 +72,10 @@ def _read(content: bytes) -> Table:
     workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
     try:
         sheets = workbook.worksheets
-        why = UnreadableFile("The workbook has no sheet with cells in it.")
+        why = UnreadableFile(_("The workbook has no sheet with cells in it."))
         for sheet in sheets:
             notes = (
-                [f"The workbook has {len(sheets)} sheets; “{sheet.title}” was read."] if sheets[1:] else []
+                [Note(message=_SHEETS, given={"n": len(sheets), "name": sheet.title})] if sheets[1:] else []
             )
             sheet.reset_dimensions()  # what a sheet says of its own size is often wrong
             try:
@@ -86,9 +96,10 @@ def _lines(sheet: Any) -> Iterator[list[str]]:
             line.pop()
         cells += len(line)
         if len(line) > COLUMN_LIMIT:
-            raise UnreadableFile(f"The sheet has {len(line)} columns; a list of assets has about twenty.")
+            said = _("The sheet has %(n)d columns; a list of assets has about twenty.")
+            raise UnreadableFile(said % {"n": len(line)})
         if number > ROW_LIMIT or cells > CELL_LIMIT:
-            raise UnreadableFile(f"The sheet has more than {ROW_LIMIT:,} rows.")
+            raise UnreadableFile(_("The sheet has more than %(n)s rows.") % {"n": f"{ROW_LIMIT:,}"})
         yield line
 
 

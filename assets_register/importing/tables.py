@@ -7,6 +7,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from assets_register.importing.notes import Note
+
 #: The largest file read, in bytes. The longest council list we know has 40,000 rows and 8 MB.
 FILE_LIMIT = 32 * 1024 * 1024
 #: More cells than this in a heading, or in a file, and it is not a list of assets.
@@ -14,7 +19,10 @@ COLUMN_LIMIT, ROW_LIMIT = 200, 200_000
 
 
 class UnreadableFile(ValueError):
-    """The file as a whole cannot be used; the message says why, in words for whoever sent it."""
+    """The file as a whole cannot be used; the message says why, in the language of whoever sent it."""
+
+
+_BEYOND = "(beyond the last heading, "
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,9 +32,17 @@ class RawRow:
     number: int
     """Counted from 1, below the heading; empty rows and headings again are not counted."""
     cells: dict[str, str]
+    filled: int = 0
+    """How many cells the row has in the file."""
     """Cell by heading; the second column of the same heading is called ``Heading (2)``."""
     ragged: str = ""
-    """Why the cells cannot be trusted to stand under their headings; empty where they can."""
+    """Why the cells cannot be trusted to stand under their headings, as a message; empty where they can."""
+
+    @property
+    def lengths(self) -> dict[str, int]:
+        """What that message is given."""
+        beyond = sum(heading.startswith(_BEYOND) for heading in self.cells)
+        return {"cells": self.filled, "headings": len(self.cells) - beyond}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,17 +53,18 @@ class Table:
     rows: list[RawRow]
     encoding: str
     empty_rows: int = 0
-    notes: list[str] = field(default_factory=list)
-    """What was odd about the file, in plain words."""
+    notes: list[Note] = field(default_factory=list)
+    """What was odd about the file."""
 
 
-def table_of(lines: Iterable[list[str]], *, encoding: str = "utf-8", notes: Iterable[str] = ()) -> Table:
+def table_of(lines: Iterable[list[str]], *, encoding: str = "utf-8", notes: Iterable[Note] = ()) -> Table:
     """Return a table of lines of cells. Raises ``UnreadableFile`` where no heading or no row is found."""
     headings, lines = _headings(list(lines))
     told = list(notes)
     repeated = [name for name, count in Counter(headings).items() if name and count > 1]
     if repeated:
-        told.append(f"Headings that come twice: {', '.join(repeated)}. Both columns were kept.")
+        said = gettext_noop("Headings that come twice: %(names)s. Both columns were kept.")
+        told.append(Note(message=said, given={"names": ", ".join(repeated)}))
     names = _unique(headings)
     rows: list[RawRow] = []
     empty = again = 0
@@ -60,11 +77,13 @@ def table_of(lines: Iterable[list[str]], *, encoding: str = "utf-8", notes: Iter
             continue
         rows.append(_row(len(rows) + 1, names, cells))
     if not rows:
-        raise UnreadableFile("The file has a heading and no rows under it.")
+        raise UnreadableFile(_("The file has a heading and no rows under it."))
     if empty:
-        told.append(f"{empty} empty rows were passed over.")
+        said = gettext_noop("%(n)s empty rows were passed over.")
+        told.append(Note(message=said, given={"n": empty}))
     if again:
-        told.append(f"The heading comes again {again} times among the rows; it was passed over there.")
+        said = gettext_noop("The heading comes again %(n)s times among the rows; it was passed over there.")
+        told.append(Note(message=said, given={"n": again}))
     return Table(headings=names, rows=rows, encoding=encoding, empty_rows=empty, notes=told)
 
 
@@ -75,11 +94,14 @@ def _headings(lines: list[list[str]]) -> tuple[list[str], list[list[str]]]:
         if len(filled) < 3:
             continue
         if len(line) > COLUMN_LIMIT:
-            raise UnreadableFile(f"The heading has {len(line)} columns; a list of assets has about twenty.")
+            said = _("The heading has %(n)d columns; a list of assets has about twenty.")
+            raise UnreadableFile(said % {"n": len(line)})
         return [" ".join(cell.split()) for cell in line], lines[index + 1 :]
     raise UnreadableFile(
-        "No heading row with at least three columns was found. The first row must name the columns, "
-        "such as AssetCode, PropertyName and PostCode."
+        _(
+            "No heading row with at least three columns was found. The first row must name the columns, "
+            "such as AssetCode, PropertyName and PostCode."
+        )
     )
 
 
@@ -101,14 +123,14 @@ def _row(number: int, names: list[str], cells: list[str]) -> RawRow:
     ragged = ""
     extra = cells[len(names) :]
     for index, cell in enumerate(extra, start=1):
-        found[f"(beyond the last heading, {index})"] = cell
+        found[f"{_BEYOND}{index})"] = cell
     if any(cell.strip() for cell in extra):
-        ragged = (
-            f"This row has {len(cells)} cells and the heading has {len(names)}. "
-            "A comma or a quotation mark is probably wrong, so the cells may stand under the wrong heading."
+        ragged = gettext_noop(
+            "This row has %(cells)s cells and the heading has %(headings)s. A comma or a quotation mark is "
+            "probably wrong, so the cells may stand under the wrong heading."
         )
     elif len(cells) < len(names):
         found |= dict.fromkeys(names[len(cells) :], "")
         if len(cells) < len(names) / 2:
-            ragged = f"This row stops after {len(cells)} of {len(names)} cells."
-    return RawRow(number=number, cells=found, ragged=ragged)
+            ragged = gettext_noop("This row stops after %(cells)s of %(headings)s cells.")
+    return RawRow(number=number, cells=found, filled=len(cells), ragged=ragged)

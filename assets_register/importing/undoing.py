@@ -2,16 +2,20 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry, Site
 
 from assets_register.enums import AssetStatus, RowOutcome, UndoOutcome
-from assets_register.importing.merging import FIELD_WORDS, as_field, as_json, change_words
+from assets_register.importing.merging import FIELD_WORDS, as_field, as_json, field_words
+from assets_register.importing.notes import Note
 from assets_register.index import lock_assets
 from assets_register.models import Asset, ImportedRow, ImportRun
 from assets_register.services import assets_deleted, assets_imported, settle_asset
@@ -36,14 +40,14 @@ class CannotUndo(ValueError):
 def why_not_undone(run: ImportRun) -> str:
     """Return why an import cannot be taken back now, in plain words; empty where it can."""
     if run.dry_run:
-        return "This was a dry run: nothing was changed."
+        return _("This was a dry run: nothing was changed.")
     if run.undone_at or run.undo_asked_at:
-        return "This import is undone already, or is being undone."
+        return _("This import is undone already, or is being undone.")
     later = ImportRun.objects.filter(
         site=run.site_id, source=run.source, dry_run=False, undone_at=None, pk__gt=run.pk
     )
     if later.exists():
-        return "A later list of the same source was taken in since. Undo that one first."
+        return _("A later list of the same source was taken in since. Undo that one first.")
     return ""
 
 
@@ -107,7 +111,7 @@ def _take_away(run: ImportRun, rows: Iterable[ImportedRow], touched: set[int]) -
             row.undone = UndoOutcome.BACK
         elif asset.pk in touched or _differs(asset, row):
             row.undone = UndoOutcome.KEPT
-            _note(row, "A person has worked on it since it came in, so it stays.")
+            _note(row, gettext_noop("A person has worked on it since it came in, so it stays."))
         else:
             row.undone = UndoOutcome.BACK
             gone.append(asset)
@@ -137,11 +141,11 @@ def _put_back(row: ImportedRow, run: ImportRun) -> None:
     asset = row.asset
     if asset is None:
         row.undone = UndoOutcome.KEPT
-        _note(row, "It is not in the register any more.")
+        _note(row, gettext_noop("It is not in the register any more."))
         return
     if asset.checked_at and run.finished_at and asset.checked_at > run.finished_at:
         row.undone = UndoOutcome.KEPT
-        _note(row, "A person has checked it since and found it right, so it stays as it is.")
+        _note(row, gettext_noop("A person has checked it since and found it right, so it stays as it is."))
         return
     changes = {name: pair for name, pair in row.changes.items() if name != "owner"}
     kept = {name for name, (_before, after) in changes.items() if as_json(getattr(asset, name)) != after}
@@ -157,8 +161,9 @@ def _put_back(row: ImportedRow, run: ImportRun) -> None:
         log(asset, "assets.undo_import", user=run.undone_by, data={"fields": sorted(back)})
     row.undone = UndoOutcome.BACK if not kept else UndoOutcome.PART if back else UndoOutcome.KEPT
     if kept:
-        words = ", ".join("owner" if name == "owner_id" else change_words(name) for name in sorted(kept))
-        _note(row, f"Changed by a person since, so it stays as it is: {words}.")
+        names = field_words("owner" if name == "owner_id" else name for name in sorted(kept))
+        said = gettext_noop("Changed by a person since, so it stays as it is: %(fields)s.")
+        _note(row, said, fields=names)
 
 
 def _as_before(name: str, before: Any) -> Any:
@@ -167,8 +172,8 @@ def _as_before(name: str, before: Any) -> Any:
     return as_field(name, before)
 
 
-def _note(row: ImportedRow, text: str) -> None:
-    row.problems = [*row.problems, {"code": "undo_kept", "text": text}]
+def _note(row: ImportedRow, message: str, **given: Any) -> None:
+    row.problems = [*row.problems, asdict(Note(code="undo_kept", message=message, given=given))]
 
 
 def _forget_owners(run: ImportRun) -> None:

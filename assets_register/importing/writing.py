@@ -10,6 +10,7 @@ from wagtail.log_actions import log
 
 from assets_register.enums import RowOutcome
 from assets_register.importing.merging import PreparedRow
+from assets_register.importing.notes import Note
 from assets_register.importing.reporting import SUSPICIOUS
 from assets_register.importing.work import Work
 from assets_register.models import Asset, ImportedRow, ImportRun
@@ -58,7 +59,7 @@ def write(work: Work) -> None:
 
 def keep(
     work: Work,
-    file_notes: list[str],
+    file_notes: list[Note],
     content: bytes,
     label: str,
     file_name: str,
@@ -102,7 +103,7 @@ def _imported(run: ImportRun, row: PreparedRow, outcome: str, asset: Asset | Non
     )
 
 
-def _counts(work: Work, file_notes: list[str]) -> dict[str, Any]:
+def _counts(work: Work, file_notes: list[Note]) -> dict[str, Any]:
     outcomes = Counter(str(outcome) for outcome, _asset in work.results.values())
     notes = Counter(code for row in work.rows for code in {note.code for note in row.notes})
     return {
@@ -119,5 +120,5 @@ def _counts(work: Work, file_notes: list[str]) -> dict[str, Any]:
             for row in work.rows
         ),
         "notes": dict(sorted(notes.items())),
-        "file_notes": file_notes,
+        "file_notes": [asdict(note) for note in file_notes],
     }

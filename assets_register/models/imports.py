@@ -60,7 +60,7 @@ class ImportedRow(models.Model):
     normalised = models.JSONField(_("as we read it"), default=dict)
     outcome = models.CharField(_("outcome"), max_length=10, choices=RowOutcome.choices)
     problems = models.JSONField(_("notes"), default=list)
-    """``[{"code": "outcode_only", "text": "plain words"}]``; a row taken in can have notes too."""
+    """``importing.normalising.Note`` as a dict; older ones are English. A row taken in can have notes too."""
     suspicious = models.BooleanField(_("look at it"), default=False)
     """Whether a note says something that a person should look at."""
     changes = models.JSONField(_("what changed"), default=dict)

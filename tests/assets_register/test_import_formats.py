@@ -48,7 +48,7 @@ def test_workbook_gives_the_rows_of_a_csv():
 def test_workbook_with_a_cover_sheet_gives_the_sheet_with_the_list():
     table = read_table(workbook(("Read me", [["About this list"]]), ("Assets", ROWS)))
     assert len(table.rows) == 2
-    assert table.notes == ["The workbook has 2 sheets; “Assets” was read."]
+    assert [note.text for note in table.notes] == ["The workbook has 2 sheets; “Assets” was read."]
 
 
 def test_formulas_give_what_they_came_to_and_errors_nothing():
@@ -127,7 +127,7 @@ def test_geojson_gives_properties_as_columns_and_a_point_in_each_shape():
         ["Weir Park", "", "yes", "-2.3", "53.5", "WGS84"],
         ["Nowhere", "", "", "", "", ""],
     ]
-    assert table.notes == ["1 shapes are no points; a point inside each was taken."]
+    assert [note.text for note in table.notes] == ["1 shapes are no points; a point inside each was taken."]
     assert [column.field for column in describe_columns(table)] == ["property_name", "", "", "x", "y", "crs"]
 
 

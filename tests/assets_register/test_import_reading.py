@@ -106,7 +106,7 @@ def test_repeated_headings_and_bare_returns_in_cells_are_kept():
         "AssetCode": "1",
         "PropertyName": "Hall\rHigh Street\r \r",
     }
-    assert "Headings that come twice: Org" in table.notes[0]
+    assert "Headings that come twice: Org" in table.notes[0].text
 
 
 def test_a_row_with_cells_beyond_the_heading_is_not_trusted():
@@ -145,4 +145,4 @@ def test_mapping_is_chosen_by_the_heading():
 def test_heading_again_among_the_rows_is_no_asset():
     table = read_table(b"Code,Name,Post\n1,Hall,M1\nCode, Name,Post\n2,Shed,M2\n")
     assert [row.cells["Name"] for row in table.rows] == ["Hall", "Shed"]
-    assert any("heading comes again 1 times" in note for note in table.notes)
+    assert any("heading comes again 1 times" in note.text for note in table.notes)

@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from assets_register.enums import AssetStatus
 from assets_register.exporting import export_assets_csv
 from assets_register.importing.mappings import NATIONAL
+from assets_register.importing.notes import words_of
 from assets_register.importing.reading import UnreadableFile
 from assets_register.importing.reporting import report_csv, summary_lines
 from assets_register.importing.running import import_assets
@@ -96,7 +97,7 @@ def test_what_the_source_changed_is_taken_and_named(site):
     _import(site, HALL)
     run = _import(site, {**HALL, "PropertyName": "Weir Hall and Annexe"})
     assert _outcomes(run) == ["changed"]
-    assert "name" in run.rows.get().problems[-1]["text"]
+    assert "name" in words_of(run.rows.get().problems[-1])
     assert Asset.objects.get().name == "Weir Hall and Annexe"
 
 
@@ -140,7 +141,7 @@ def test_a_repeated_row_is_reported_as_such(site):
     run = _import(site, HALL, LIBRARY, HALL)
     assert _outcomes(run) == ["created", "created", "duplicate"]
     assert Asset.objects.count() == 2
-    assert "row 1, exactly" in run.rows.get(number=3).problems[-1]["text"]
+    assert "row 1, exactly" in words_of(run.rows.get(number=3).problems[-1])
     assert _outcomes(_import(site, HALL, LIBRARY, HALL)) == ["unchanged", "unchanged", "duplicate"]
 
 
