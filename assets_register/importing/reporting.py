@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import gettext_noop, ngettext, pgettext
 
 from assets_register.enums import RowOutcome
 from assets_register.importing.merging import change_words
@@ -149,7 +149,7 @@ def summary_lines(run: ImportRun, *, named: int = 5) -> list[str]:
     """Return what a person reads at the end: counts that add up, and the first rows of each kind."""
     counts = run.counts
     words = {
-        "created": _("%(n)s new"),
+        "created": pgettext("rows of a file", "%(n)s new"),
         "changed": _("%(n)s changed"),
         "unchanged": _("%(n)s as before"),
         "duplicate": _("%(n)s the same row again"),

@@ -10,11 +10,12 @@ from importlib import import_module, metadata
 from pathlib import Path
 from types import ModuleType
 
+from django.utils.translation import gettext_noop as _
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
 
 from civic import __version__
-from civic.pluginkit.faults import WRONG, record_start_fault, told_without_secrets
+from civic.pluginkit.faults import WRONG, record_start_fault
 from civic.pluginkit.plugin import CivicPlugin
 
 ENTRY_POINTS = "civic.plugins"
@@ -40,7 +41,7 @@ def discover(
         if wanted is not None and not names & wanted:
             continue
         if names & left_out:
-            record_start_fault(package, "blocked", "left out by BLOCKED_PLUGINS")
+            record_start_fault(package, "blocked", _("left out by BLOCKED_PLUGINS"))
             continue
         config = _sound_config(package, labels)
         if config:
@@ -62,7 +63,7 @@ def package_in(folder: Path, name: str) -> str:
 def _in_folders(folders: Iterable[Path]) -> Iterator[str]:
     for folder in map(Path, folders):
         if not folder.is_dir():
-            record_start_fault(str(folder), "folder", "there is no such folder")
+            record_start_fault(str(folder), "folder", _("there is no such folder"))
             continue
         prefix = _importable(folder)
         for child in sorted(folder.iterdir()):
@@ -102,16 +103,19 @@ def _sound_config(package: str, labels: set[str]) -> type[CivicPlugin] | None:
         return None
     found = _configs_in(module)
     if len(found) != 1:
-        names = ", ".join(config.__name__ for config in found) or "none"
-        record_start_fault(package, "apps.py", f"needs exactly one CivicPlugin, has {len(found)} ({names})")
+        names = ", ".join(config.__name__ for config in found) or "–"
+        said = _("needs exactly one CivicPlugin, has %(n)s (%(names)s)")
+        record_start_fault(package, "apps.py", said, n=len(found), names=names)
         return None
     config = found[0]
     try:
         complaint = _wrong_with(config, package, labels)
     except WRONG as error:  # what it says of itself may be of any type
-        complaint = "apps.py", told_without_secrets(error)
+        record_start_fault(package, "apps.py", error)
+        return None
     if complaint:
-        record_start_fault(package, *complaint)
+        where, said, given = complaint
+        record_start_fault(package, where, said, **given)
         return None
     return config
 
@@ -128,28 +132,34 @@ def _label(config: type[CivicPlugin]) -> str:
     return str(getattr(config, "label", None) or config.name.rpartition(".")[2])
 
 
-def _wrong_with(config: type[CivicPlugin], package: str, labels: set[str]) -> tuple[str, str] | None:
-    """Return where and what is wrong with a config, or None."""
+def _wrong_with(
+    config: type[CivicPlugin], package: str, labels: set[str]
+) -> "tuple[str, str, dict[str, str]] | None":
+    """Return where something is wrong with a config, what, and its particulars; or None."""
     name = getattr(config, "name", None)
     if name != package:
-        return "apps.py", f"its name is {name!r} and should be {package!r}"
+        said = _("its name is %(name)s and should be %(package)s")
+        return "apps.py", said, {"name": repr(name), "package": repr(package)}
     label = _label(config)
     if not label.isidentifier():
-        return "apps.py", f"the label {label!r} is not a Python name"
+        return "apps.py", _("the label %(label)s is not a Python name"), {"label": repr(label)}
     if label in labels:
-        return "apps.py", f"the label {label!r} is already taken"
+        return "apps.py", _("the label %(label)s is already taken"), {"label": repr(label)}
     if not isinstance(config.url_prefix, str):
-        return "apps.py", f"url_prefix {config.url_prefix!r} should be text"
+        return "apps.py", _("url_prefix %(prefix)s should be text"), {"prefix": repr(config.url_prefix)}
     if not isinstance(config.slots, Mapping):
-        return "apps.py", f"slots {config.slots!r} should say which function fills which slot"
+        said = _("slots %(slots)s should say which function fills which slot")
+        return "apps.py", said, {"slots": repr(config.slots)}
     try:
         Version(config.version)
     except (InvalidVersion, TypeError):
-        return "version", f"{config.version!r} is not a version (PEP 440)"
+        return "version", _("%(version)s is not a version (PEP 440)"), {"version": repr(config.version)}
     try:
         wanted = SpecifierSet(config.requires_civic)
     except (InvalidSpecifier, TypeError, AttributeError):
-        return "version", f"requires_civic {config.requires_civic!r} cannot be read (PEP 440)"
+        said = _("requires_civic %(wanted)s cannot be read (PEP 440)")
+        return "version", said, {"wanted": repr(config.requires_civic)}
     if not wanted.contains(__version__, prereleases=True):
-        return "version", f"needs civic {config.requires_civic}, and this is {__version__}"
+        said = _("needs civic %(wanted)s, and this is %(here)s")
+        return "version", said, {"wanted": f"{config.requires_civic}", "here": __version__}
     return None

@@ -2,8 +2,11 @@
 
 import logging
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext
 
 log = logging.getLogger(__name__)
 
@@ -28,15 +31,28 @@ class StartFault:
     where: str
     """apps.py, version, ready, urls, or blocked."""
     said: str
+    """In English, for the log and the system check."""
+    message: str = ""
+    """The same as a message of the catalogue; empty for an error, which is nobody's language."""
+    given: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def words(self) -> str:
+        """What is said, in the language in force."""
+        return gettext(self.message) % self.given if self.message else self.said
 
 
 _found: list[StartFault] = []
 
 
-def record_start_fault(plugin: str, where: str, error: BaseException | str) -> StartFault:
-    """Keep a fault for the system check and the admin page, and log it. Said once per place."""
-    said = error if isinstance(error, str) else told_without_secrets(error)
-    fault = StartFault(plugin=plugin, where=where, said=said)
+def record_start_fault(plugin: str, where: str, error: BaseException | str, **given: Any) -> StartFault:
+    """Keep a fault for the system check and the admin page, and log it. Said once per place.
+
+    Of our own faults ``error`` is a message of the catalogue: no language is known before the site starts.
+    """
+    message = error if isinstance(error, str) else ""
+    said = told_without_secrets(error) if isinstance(error, BaseException) else error % given
+    fault = StartFault(plugin=plugin, where=where, said=said, message=message, given=given)
     if fault not in _found:
         _found.append(fault)
         log.error("plugin.fault", extra={"plugin": plugin, "where": where, "said": said})

@@ -10,8 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from django.template.utils import get_app_template_dirs
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
     from civic.themekit.registry import Theme
 
 _COMMENT: Final = re.compile(r"/\*.*?\*/", re.S)
@@ -26,14 +30,15 @@ _TAG: Final = re.compile(r"""\{%-?\s*(include|extends)\s+["']([^"']+)["']""")
 _UNSEEN: Final = re.compile(r"\{#.*?#\}|\{%\s*comment\b.*?%\}.*?\{%\s*endcomment\s*%\}", re.S)
 
 
-def call_out(theme: "Theme") -> str:
+def call_out(theme: "Theme") -> "StrOrPromise":
     """Return which of a theme's stylesheets calls out and where to, or an empty string."""
     for file in sorted(theme.static_folder.rglob("*.css")):
         css = _ESCAPE.sub(_unescaped, _COMMENT.sub("", file.read_text(encoding="utf-8")))
         if found := _ELSEWHERE.search(_DATA.sub("", css)):
-            return (
-                f"{file.relative_to(theme.static_folder)} calls out to “{found[0][:80]}”; "
-                "put what it fetches in the theme’s own folder"
+            return format_lazy(
+                _("{file} calls out to “{where}”; put what it fetches in the theme’s own folder"),
+                file=file.relative_to(theme.static_folder),
+                where=found[0][:80],
             )
     return ""
 

@@ -10,11 +10,16 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from civic.themekit.harm import call_out, template_loop
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +49,8 @@ class Fault:
     """Why a theme cannot be used."""
 
     theme: str
-    why: str
+    why: "StrOrPromise"
+    """In the language of whoever reads it: faults are kept as long as the process."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +72,9 @@ def shelf() -> Shelf:
             try:
                 found[name] = _read(file)
             except (OSError, ValueError, TypeError) as error:
-                faults.append(Fault(theme=name, why=f"theme.toml cannot be read: {error}"))
+                faults.append(
+                    Fault(theme=name, why=format_lazy(_("theme.toml cannot be read: {error}"), error=error))
+                )
     for name in sorted(found):
         why = _broken_line(name, found) or _harm_in(name, found)
         if why:
@@ -74,7 +82,9 @@ def shelf() -> Shelf:
     broken = {fault.theme for fault in faults}
     usable = {name: theme for name, theme in found.items() if name not in broken}
     if settings.DEFAULT_THEME not in usable:
-        faults.append(Fault(theme=settings.DEFAULT_THEME, why="it is the default theme and cannot be used"))
+        faults.append(
+            Fault(theme=settings.DEFAULT_THEME, why=_("it is the default theme and cannot be used"))
+        )
     return Shelf(themes=usable, faults=tuple(faults))
 
 
@@ -96,19 +106,19 @@ def _read(file: Path) -> Theme:
     )
 
 
-def _broken_line(name: str, found: dict[str, Theme]) -> str:
+def _broken_line(name: str, found: dict[str, Theme]) -> "StrOrPromise":
     """Return what is wrong with a theme's line of parents, or an empty string."""
     seen = [name]
     while parent := found[seen[-1]].parent:
         if parent not in found:
-            return f"its parent “{parent}” is not there"
+            return format_lazy(_("its parent “{parent}” is not there"), parent=parent)
         if parent in seen:
-            return "its parents run in a ring: " + " → ".join([*seen, parent])
+            return format_lazy(_("its parents run in a ring: {ring}"), ring=" → ".join([*seen, parent]))
         seen.append(parent)
     return ""
 
 
-def _harm_in(name: str, found: dict[str, Theme]) -> str:
+def _harm_in(name: str, found: dict[str, Theme]) -> "StrOrPromise":
     """Return what a theme, or a parent whose files it would wear, does that none may do."""
     line = [found[name]]
     while line[-1].parent:
@@ -116,13 +126,13 @@ def _harm_in(name: str, found: dict[str, Theme]) -> str:
     try:
         return next((why for theme in line if (why := call_out(theme))), "") or _loop_said(line)
     except (OSError, ValueError) as error:
-        return f"one of its files cannot be read: {error}"
+        return format_lazy(_("one of its files cannot be read: {error}"), error=error)
 
 
-def _loop_said(line: list[Theme]) -> str:
+def _loop_said(line: list[Theme]) -> "StrOrPromise":
     """Return in words how a theme's templates run in a ring, or an empty string."""
     way = template_loop(line)
-    return f"its templates lead back into themselves: {way}" if way else ""
+    return format_lazy(_("its templates lead back into themselves: {way}"), way=way) if way else ""
 
 
 def line_of(name: str) -> tuple[Theme, ...]:

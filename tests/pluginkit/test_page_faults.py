@@ -109,3 +109,35 @@ def test_administrator_of_any_place_sees_what_was_left_out_at_the_start(client, 
     page = client.get(reverse("pluginkit:plugins"), headers={"host": "other.example"}).content.decode()
     assert "<b>somebody.elses</b> was left out when the site started. apps.py: RuntimeError" in page
     assert "xyzzy" not in page
+
+
+def test_what_was_left_out_is_said_in_welsh_to_who_reads_welsh(client, site, monkeypatch):
+    from wagtail.users.models import UserProfile
+
+    from civic.pluginkit import faults
+
+    monkeypatch.setattr(faults, "_found", [])
+    fault = faults.record_start_fault("some.where", "version", "needs civic %(wanted)s, and this is %(here)s",
+                                      wanted=">=99", here="1.0")  # fmt: skip
+    assert fault.said == "needs civic >=99, and this is 1.0"
+    user = UserFactory()
+    grant_role(user, site, Role.PLACE_ADMINISTRATOR)
+    UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": "cy"})
+    client.force_login(user)
+    page = client.get(reverse("pluginkit:plugins")).content.decode()
+    assert "version: mae angen civic &gt;=99, a 1.0 yw hwn" in page
+
+
+def test_every_start_fault_of_ours_has_welsh():
+    import ast
+    import inspect
+
+    from django.utils.translation import gettext, override
+
+    from civic.pluginkit import discovery
+
+    calls = [node for node in ast.walk(ast.parse(inspect.getsource(discovery))) if isinstance(node, ast.Call)]
+    said = [node.args[0].value for node in calls if getattr(node.func, "id", "") == "_"]
+    assert len(said) == 11
+    with override("cy"):
+        assert [message for message in said if gettext(message) == message] == []

@@ -7,6 +7,7 @@ from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
 from django.template import engines
 from django.template.loader import get_template
+from django.utils.translation import override
 
 from civic.places.context import site_context
 from civic.themekit.contrast import colours, contrast, read_theme
@@ -122,6 +123,9 @@ def test_broken_theme_is_left_out_and_named_by_check(site, more_themes, toml, wh
     assert len(warnings) == 1
     assert "“broken”" in warnings[0].msg
     assert why in warnings[0].msg
+    english = str(shelf().faults[0].why)
+    with override("cy"):
+        assert str(shelf().faults[0].why) != english
 
 
 def test_themes_whose_parents_run_in_a_ring_are_both_left_out(more_themes):
