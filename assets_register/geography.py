@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Avg, Count, Max, Min
+from django.db.models.functions import Lower
 from shapely.geometry import Point
 
 from assets_register.counting import one_facet
@@ -153,7 +154,11 @@ def _counted(found: Wanted, resolution: int, box: Box | None) -> list[Spot]:
     cell = f"cell{max(resolution, RESOLUTIONS[0])}"
     if box is not None and resolution in CLOSEST and not found.by_place and not found.words:
         cells = {h3_parent(one, CLOSEST[0]) for one in h3_cells_in(box, resolution)}
-        rows = rows_of(found).filter(cell9__in=cells)  # an index holds all it takes (``asset_index_close``)
+        rows = rows_of(found.but(kinds=())).filter(cell9__in=cells)
+        if found.query.kinds:
+            # An index holds all this takes (``asset_index_close``). SQLite's planner, which keeps no
+            # statistics, would read all of a kind for it: 250 ms among 1,000,000 against 0.3.
+            rows = rows.alias(of_kind=Lower("kind")).filter(of_kind__in=found.query.kinds)
     elif box is not None:
         rows = in_box(rows_of(found, boxed=True), box)
     else:

@@ -5,8 +5,10 @@ from collections import Counter
 from dataclasses import asdict
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
-from wagtail.log_actions import log
+from wagtail.log_actions import get_active_log_context
+from wagtail.models import ModelLogEntry
 
 from assets_register.enums import RowOutcome
 from assets_register.importing.merging import PreparedRow
@@ -50,11 +52,33 @@ def write(work: Work) -> None:
     for asset, fields in sorted(work.changed.values(), key=lambda change: change[0].pk):
         asset.save(update_fields=[*fields, "updated_at"])
     changed = [asset for asset, _fields in work.changed.values()]
-    for asset in work.created:
-        log(asset, "assets.import", user=work.by, data={"source": work.source, "new": True})
-    for asset, fields in work.changed.values():
-        log(asset, "assets.import", user=work.by, data={"source": work.source, "fields": sorted(fields)})
+    _log(work)
     assets_imported(work.site.pk, [asset.pk for asset in (*work.created, *changed)])
+
+
+def _log(work: Work) -> None:
+    """Write each asset's history, many at once: one by one, Wagtail asks of each who and of what kind."""
+    context = get_active_log_context()
+    now = timezone.now()
+    told: list[tuple[Asset, dict[str, Any]]] = [(asset, {"new": True}) for asset in work.created]
+    told += [(asset, {"fields": sorted(fields)}) for asset, fields in work.changed.values()]
+    kind = ContentType.objects.get_for_model(Asset)
+    ModelLogEntry.objects.bulk_create(
+        (
+            ModelLogEntry(
+                content_type=kind,
+                object_id=str(asset.pk),
+                label=str(asset),
+                action="assets.import",
+                timestamp=now,
+                user=work.by or context.user,
+                uuid=context.uuid,
+                data={"source": work.source, **data},
+            )
+            for asset, data in told
+        ),
+        batch_size=200,
+    )
 
 
 def keep(
