@@ -107,6 +107,7 @@ def test_what_others_said_is_shown_first_and_the_words_are_kept(client, page, co
     assert "The library should be open later in the evening.</textarea>" in body
     assert 'value="Dawn"' in body
     related = body[body.index("data-related") :]
+    assert '<input type="hidden" name="anyway" value="1">' in related, "a second press says it"
     assert related.index(LIBRARY) < related.index("I say the same") < related.index("Say mine as well")
     assert Contribution.objects.count() == 4
     assert not Nod.objects.exists()

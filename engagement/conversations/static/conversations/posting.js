@@ -16,7 +16,6 @@ class Posting {
     form.addEventListener("submit", (event) => {
       if (event.submitter?.name === "on_its_own") return this.draft.drop(); // the page comes back with the words
       event.preventDefault();
-      this.anyway = event.submitter?.name === "anyway";
       this.begin();
     });
     this.related = form.querySelector("[data-related]");
@@ -65,7 +64,6 @@ class Posting {
   async send() {
     const body = new FormData(this.form);
     body.set("client_key", this.draft.key);
-    if (this.anyway) body.set("anyway", "1");
     let response, answer;
     try {
       response = await fetch(this.form.action, {
