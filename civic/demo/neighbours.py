@@ -111,7 +111,8 @@ def _say(site: Site, conversation: Conversation, run: str, turn: int) -> None:
 
 
 def _thread(conversation: Conversation) -> "UUID":
-    return conversation.threads.order_by("position", "pk").values_list("uuid", flat=True)[0]
+    first: UUID = conversation.threads.order_by("position", "pk").values_list("uuid", flat=True)[0]
+    return first
 
 
 def _line(conversation: Conversation) -> str | None:

@@ -16,9 +16,16 @@ from civic.record.models import Insight
 from civic.record.services import record_insight
 from civic.residents.services import create_guest
 from engagement.conversations.launching import add_round, create_conversation, open_conversation
-from engagement.conversations.models import Contribution, Conversation, Round, Thread
+from engagement.conversations.models import Contribution, Conversation, Round, Summary, Thread
 from engagement.conversations.pages import place_conversation
 from engagement.conversations.services import nod, post_contribution
+from engagement.conversations.summaries import (
+    ask_whether_right,
+    check_summary,
+    publish_summary,
+    reply_to_check,
+    write_summary,
+)
 from plugins.governance_boards.models import Action, Board
 from plugins.governance_boards.services.agenda import add_action, put_on_agenda
 from plugins.governance_boards.services.boards import make_board, seat_member
@@ -37,7 +44,8 @@ def tell_tannery_steps(made: "Pellbridge") -> None:
     first = _first_round(conversation)
     dark = _say(made, first, words.TANNERY_DARK, key="dark", began=BEGAN, hours=17)
     insight = _hear_and_promise(made, board, conversation, dark)
-    add_round(conversation, title=words.TANNERY_ROUND_2, prompt=words.TANNERY_QUESTION)
+    summary = _sum_up(made, conversation, first)
+    add_round(conversation, title=words.TANNERY_ROUND_2, prompt=words.TANNERY_QUESTION, cites=summary)
     second = conversation.threads.get(round__number=2)
     now = _say(made, second, words.TANNERY_NOW, key="now", began=SECOND, hours=23)
     post_contribution(
@@ -81,9 +89,24 @@ def _open(made: "Pellbridge", board: Board) -> Conversation:
     return conversation
 
 
+def _sum_up(made: "Pellbridge", conversation: Conversation, first: Thread) -> Summary:
+    """Write down what round 1 said, have it checked, take in what was missing, and publish it."""
+    summary = write_summary(
+        conversation, words.TANNERY_HEARD_DRAFT, round=first.round, by=made.users["Gethin"]
+    )
+    ask_whether_right(summary)
+    spoke = list(Contribution.objects.filter(thread=first).order_by("pk").select_related("contributor")[:9])
+    for said in spoke[1:]:
+        check_summary(summary, said.contributor, is_right=True)
+    missed = check_summary(summary, spoke[0].contributor, is_right=False, missing=words.TANNERY_MISSED)
+    Summary.objects.filter(pk=summary.pk).update(text=words.TANNERY_HEARD)
+    reply_to_check(missed, taken_in=True, reply=words.TANNERY_TAKEN_IN)
+    return publish_summary(summary)
+
+
 def _first_round(conversation: Conversation) -> Thread:
     """Give the thread a conversation is born with to its first round, as its screen in the admin does."""
-    thread = conversation.threads.get()
+    thread: Thread = conversation.threads.get()
     thread.round = Round.objects.create(
         site_id=conversation.site_id, conversation=conversation, number=1, title=words.TANNERY_ROUND_1
     )

@@ -160,6 +160,17 @@ TANNERY_CANNOT = "No floodlights: people sleep on both sides. The cobbles stay."
 TANNERY_OFFLINE = "Tell the caretaker at Riverbank House, or leave a card in the box there."
 TANNERY_ROUND_1 = "Where is it dark?"
 TANNERY_ROUND_2 = "Which lights first?"
+TANNERY_HEARD_DRAFT = (
+    "It is dark from the yard gate down to the quay. The bottom flight and the turn by the bins are the worst. "
+    "The lamp by the Canteen has been out since spring. People fall, and walk the long way round."
+)
+TANNERY_MISSED = "You forgot the handrail. It ends two steps too soon."
+TANNERY_HEARD = (
+    "It is dark from the yard gate down to the quay. The bottom flight and the turn by the bins are the worst. "
+    "The lamp by the Canteen has been out since spring. The handrail ends two steps too soon, where nobody can "
+    "see it. People fall, and walk the long way round."
+)
+TANNERY_TAKEN_IN = "You are right, and it is in there now."
 TANNERY_INSIGHT = "Lights on Tannery Steps"
 TANNERY_INSIGHT_SUMMARY = (
     "From the yard down to the quay it is dark from four o'clock in winter. People have fallen, children "

@@ -140,7 +140,7 @@ PICTURE_TIDIERS = (Role.PLACE_ADMINISTRATOR,)
 
 
 class PlacePicturePolicy(CollectionOwnershipPermissionPolicy):
-    """Pictures stay in their place: roles decide, where Wagtail would ask groups.
+    """Pictures and documents stay in their place: roles decide, where Wagtail would ask groups.
 
     Whoever may add a picture to a place's collection may change their own; a place administrator may
     change them all. What lies in no place's collection is a superuser's.

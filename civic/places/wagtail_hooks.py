@@ -15,6 +15,8 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.components import Component
 from wagtail.contrib.settings.registry import registry as settings_registry
+from wagtail.documents import get_document_model
+from wagtail.documents.views import bulk_actions as documents
 from wagtail.images import get_image_model
 from wagtail.images.views.bulk_actions import AddTagsBulkAction, AddToCollectionBulkAction, DeleteBulkAction
 from wagtail.models import Site
@@ -94,11 +96,10 @@ for setting in settings_registry:
     if type(policy_registry.get_by_type(setting)) is WagtailSitePolicy:
         register_permission_policy(setting, PlaceSettingPolicy(setting))
 # For this very class: Wagtail registers its own when it starts, which may be later than this.
-register_permission_policy(
-    get_image_model(),
-    PlacePicturePolicy(get_image_model(), owner_field_name="uploaded_by_user"),
-    exact_class=True,
-)
+for uploads in (get_image_model(), get_document_model()):
+    register_permission_policy(
+        uploads, PlacePicturePolicy(uploads, owner_field_name="uploaded_by_user"), exact_class=True
+    )
 
 hooks.register("before_serve_document", document_in_its_place)
 
@@ -144,7 +145,10 @@ def invitations_panel(request: HttpRequest, panels: list[Any]) -> None:
 
 # In the place of Wagtail's own bulk delete, for every model of a place: the last one registered wins.
 hooks.register("register_bulk_action", SiteDeleteBulkAction, order=1000)
-for action in (AddTagsBulkAction, AddToCollectionBulkAction, DeleteBulkAction):
+for action in (
+    AddTagsBulkAction, AddToCollectionBulkAction, DeleteBulkAction,
+    documents.AddTagsBulkAction, documents.AddToCollectionBulkAction, documents.DeleteBulkAction,
+):  # fmt: skip
     hooks.register("register_bulk_action", type(action.__name__, (NamesNobodyElses, action), {}), order=1000)
 
 
@@ -225,5 +229,13 @@ register_action(
         label=_("Put up pictures, and change one's own"),
         may=_may_put_up_pictures,
         screen="wagtailimages:index",
+    )
+)
+register_action(
+    StaffAction(
+        key="places.documents",
+        label=_("Put up documents, and change one's own"),
+        may=_may_put_up_pictures,
+        screen="wagtaildocs:index",
     )
 )

@@ -22,11 +22,12 @@ class ConversationsConfig(AppConfig):
         from civic.record.sources import register_evidence_source, register_subject_source
         from civic.record.voices import register_voice_source
         from civic.residents.names import ask_before_renaming
-        from engagement.conversations import merging, moderating, names, panels, sources
+        from engagement.conversations import merging, moderating, names, panels, sources, summaries
         from engagement.conversations import tasks as _tasks  # noqa: F401 - registers its tasks
         from engagement.conversations.live import hints
 
         hints.connect()
+        summaries.register_kinds()
         register_evidence_source(sources.ContributionEvidence())
         register_evidence_source(sources.StatementEvidence())
         register_subject_source(sources.ConversationSubject())

@@ -13,6 +13,35 @@ class ConversationStatus(models.TextChoices):
     ANSWERED = "answered", _("Answered")
 
 
+class Weight(models.TextChoices):
+    """How much has to be stated before people are asked."""
+
+    CHAT = "chat", _("A chat: a question, who listens, and by when they answer")
+    FORMAL = "formal", _("Formal: everything that decides the matter is stated first")
+
+
+class PromiseLevel(models.TextChoices):
+    """How far people's words reach, in plain words.
+
+    The five levels of the Spectrum of Public Participation (International Association for Public
+    Participation, IAP2, 2018), each with its promise to the public.
+    """
+
+    INFORM = "inform", _("We tell you what is happening")
+    CONSULT = "consult", _("We listen, and tell you what difference it made")
+    INVOLVE = "involve", _("We work it out with you, and show where your words went")
+    COLLABORATE = "collaborate", _("We decide together")
+    EMPOWER = "empower", _("You decide, and we do it")
+
+
+class SummaryState(models.TextChoices):
+    """How far a summary of a round has come."""
+
+    WRITING = "writing", _("Being written")
+    CHECKING = "checking", _("Did we get this right?")
+    PUBLISHED = "published", _("Published")
+
+
 class State(models.TextChoices):
     """Whether words are shown. The values are those of the record's ``WordsState``."""
 

@@ -158,3 +158,21 @@ def _cleaned(clean: Any, text: str) -> str:
         return str(clean(text))
     except rules.Refused as refused:
         raise forms.ValidationError(refused.message) from refused
+
+
+class CheckForm(PlainForm):
+    """Is a summary right, or what is missing?"""
+
+    answer = forms.ChoiceField(
+        label=_("Did we get this right?"),
+        choices=[("right", _("Yes, that is what was said")), ("missing", _("Something is missing or wrong"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the two.")},
+    )
+    missing = TypedField(
+        label=_("What is missing or wrong?"),
+        required=False,
+        strip=False,
+        help_text=_("Only the people who write the summary read this. They reply to you."),
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )

@@ -10,31 +10,49 @@ from engagement.conversations import events, rules
 from engagement.conversations.enums import ConversationStatus, EventKind
 from engagement.conversations.models import Conversation, Round, Thread
 from engagement.conversations.services import add_event
+from engagement.conversations.stating import keep_stated
 
 if TYPE_CHECKING:
     from wagtail.models import Site
+
+    from civic.residents.models import User
+    from engagement.conversations.models import Summary
 
 
 @transaction.atomic
 def create_conversation(site: "Site", *, question: str, **facts: Any) -> Conversation:
     """Write a draft conversation with its first thread. ``facts`` are fields of ``Conversation``."""
-    conversation = Conversation.objects.create(site=site, question=question.strip()[:200], **facts)
+    conversation: Conversation = Conversation.objects.create(
+        site=site, question=question.strip()[:200], **facts
+    )
     ensure_thread(conversation)
     return conversation
 
 
 def ensure_thread(conversation: Conversation) -> Thread:
     """Return a conversation's first thread, made where it has none."""
-    found = conversation.threads.order_by("position", "pk").first()
+    found: Thread | None = conversation.threads.order_by("position", "pk").first()
     return found or Thread.objects.create(site_id=conversation.site_id, conversation=conversation)
 
 
 @transaction.atomic
-def add_round(conversation: Conversation, *, title: str, prompt: str = "", **facts: Any) -> Round:
-    """Begin a further round with a thread of its own; those who are in earlier threads are told."""
+def add_round(
+    conversation: Conversation, *, title: str, prompt: str = "", cites: "Summary | None" = None, **facts: Any
+) -> Round:
+    """Begin a further round with a thread of its own; those who are in earlier threads are told.
+
+    A round after another builds on its published summary. Raises ``NotReady`` where there is none, or
+    ``cites`` is not it.
+    """
+    rules.check_cites(conversation, cites)
     number = (conversation.rounds.order_by("-number").values_list("number", flat=True).first() or 0) + 1
     stage = Round.objects.create(
-        site_id=conversation.site_id, conversation=conversation, number=number, title=title.strip(), **facts
+        site_id=conversation.site_id,
+        conversation=conversation,
+        number=number,
+        title=title.strip(),
+        cites=cites,
+        **facts,
     )
     earlier = list(conversation.threads.values_list("pk", flat=True))
     Thread.objects.create(
@@ -73,6 +91,7 @@ def open_conversation(conversation: Conversation) -> Conversation:
         conversation.status = ConversationStatus.OPEN
         conversation.save(update_fields=["status", "closes_at"])
         ensure_thread(conversation)
+        keep_stated(conversation)
         publish(events.ConversationOpened(site_id=conversation.site_id, conversation_id=conversation.pk))
     return conversation
 
@@ -101,9 +120,16 @@ def mark_answered(conversation: Conversation) -> Conversation:
     return conversation
 
 
-def tell_status(conversation: Conversation, *, before: str) -> None:
-    """Tell what a form already wrote: that a conversation opened or closed. Makes its first thread."""
+def tell_status(
+    conversation: Conversation, *, before: str, why_changed: str = "", by: "User | None" = None
+) -> None:
+    """Tell what a form already wrote: that a conversation opened or closed. Makes its first thread.
+
+    What it states is kept: as its launch the first time, as a change with its reason later.
+    """
     ensure_thread(conversation)
+    if conversation.status != ConversationStatus.DRAFT:
+        keep_stated(conversation, why=why_changed, by=by)
     if conversation.status == before:
         return
     if conversation.status == ConversationStatus.OPEN:

@@ -13,13 +13,15 @@ from django.utils.translation import ngettext
 
 from civic.residents.enums import Role
 from civic.residents.rules import has_role
-from engagement.conversations.enums import ConversationStatus, State
+from engagement.conversations.enums import ConversationStatus, State, SummaryState, Weight
 from engagement.conversations.models import (
     MAX_STATEMENT,
     MAX_WORDS,
     Contribution,
     Conversation,
+    Round,
     Statement,
+    Summary,
     Thread,
 )
 
@@ -184,26 +186,42 @@ def is_own(contributor: "Contributor | None", item: Contribution | Statement) ->
     return contributor is not None and item.contributor_id == contributor.pk
 
 
-def missing_before_opening(conversation: Conversation) -> list[str]:
+def missing_before_opening(conversation: Conversation, *, options: int | None = None) -> list[str]:
     """Return what has to be stated before people are asked to speak, in plain words.
 
-    The Gunning principles and the conversation's own promise: who decides, what can change and what
-    cannot, and by when an answer comes, are said before launch.
+    A chat states its question, who is listening and by when they answer. A formal conversation states
+    what the Gunning principles ask for (R v Brent LBC ex parte Gunning, 1985; approved in R (Moseley) v
+    Haringey, 2014, which also asks for the options ruled out): who decides, what can and cannot change,
+    the options, enough time and why it is enough, and by when an answer comes; and its equality
+    assessment. ``options``: how many a form holds that are not kept yet.
     """
-    needed = [
+    needed: list[tuple[object, str]] = [
         (conversation.question, _("the question")),
-        (conversation.promise, _("the promise: what will be done with what people say")),
-        (conversation.decider_name, _("who decides")),
-        (conversation.can_change, _("what can change")),
-        (conversation.cannot_change, _("what cannot change")),
+        (conversation.decider_name, _("who decides, or who is listening")),
         (conversation.answer_by, _("by when people get an answer")),
     ]
+    if conversation.weight == Weight.FORMAL:
+        needed += [
+            (conversation.promise_said, _("the promise: what will be done with what people say")),
+            (conversation.can_change, _("what can change")),
+            (conversation.cannot_change, _("what cannot change")),
+            (_some_options(conversation, options), _("the options, also those already ruled out and why")),
+            (conversation.closes_at, _("when it closes")),
+            (conversation.length_reason, _("why it is open that long")),
+            (conversation.equality_assessment_id, _("the equality assessment")),
+        ]
     return [words for value, words in needed if not (value.strip() if isinstance(value, str) else value)]
 
 
-def check_ready(conversation: Conversation) -> None:
+def _some_options(conversation: Conversation, options: int | None) -> bool:
+    if options is not None:
+        return options > 0
+    return conversation.pk is not None and conversation.options.exists()
+
+
+def check_ready(conversation: Conversation, *, options: int | None = None) -> None:
     """Raise ``NotReady`` where something has to be stated before people are asked to speak."""
-    missing = missing_before_opening(conversation)
+    missing = missing_before_opening(conversation, options=options)
     if missing:
         raise NotReady(_("Before it opens, say: %(missing)s.") % {"missing": "; ".join(missing)})
 
@@ -220,3 +238,21 @@ def is_past_its_day(conversation: Conversation) -> bool:
 def is_launched(conversation: Conversation) -> bool:
     """Say whether people can see it."""
     return conversation.status != ConversationStatus.DRAFT
+
+
+def check_cites(conversation: Conversation, cites: Summary | None) -> None:
+    """Raise ``NotReady`` where a further round does not build on what was heard in the one before.
+
+    The newest round has to have a published summary, and the new one has to cite it.
+    """
+    last: Round | None = conversation.rounds.order_by("-number").first()
+    if last is None:
+        return
+    heard = Summary.objects.filter(round=last, state=SummaryState.PUBLISHED).first()
+    if heard is None:
+        raise NotReady(
+            _("Publish the summary of round %(number)s first: a new round builds on what was heard.")
+            % {"number": last.number}
+        )
+    if cites is None or cites.pk != heard.pk:
+        raise NotReady(_("Say that it builds on the summary of round %(number)s.") % {"number": last.number})

@@ -72,6 +72,7 @@ def conversation_screen(
         "conversation": conversation,
         "threads": threads,
         "by_how": selectors.people_by_how(conversation),
+        **selectors.stated_beside(conversation),
         "thread": thread,
         **(thread_screen(request, thread, where, contributor, several=len(threads) > 1) if thread else {}),
         "contributor": contributor,

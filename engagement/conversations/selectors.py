@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 
 from civic.record.selectors import answers_to, heard_in
 from civic.residents.models import Contributor
-from engagement.conversations.enums import ConversationStatus, EventKind, SaidHow, State
+from engagement.conversations.enums import ConversationStatus, EventKind, SaidHow, State, SummaryState
 from engagement.conversations.models import (
     Contribution,
     ContributionVersion,
@@ -335,3 +335,19 @@ def with_own_votes(
             )
         )
     return [(statement, votes.get(statement.pk, "")) for statement in statements]
+
+
+def stated_beside(conversation: Conversation) -> dict[str, Any]:
+    """Return the options, the summaries people can read, and how often what is stated changed.
+
+    Three queries. ``restated_count`` is None where nothing was kept at its launch.
+    """
+    options = list(conversation.options.order_by("pk"))
+    shown = conversation.summaries.filter(state__in=(SummaryState.CHECKING, SummaryState.PUBLISHED))
+    versions = conversation.stated_versions.count()
+    return {
+        "options": options,
+        "ruled_out": [option for option in options if option.ruled_out],
+        "summaries": list(shown.select_related("round").order_by("-pk")),
+        "restated_count": versions - 1 if versions else None,
+    }

@@ -22,6 +22,7 @@ from engagement.conversations.models import (
     Nod,
     ReadMark,
     Statement,
+    SummaryCheck,
     Vote,
 )
 
@@ -181,8 +182,13 @@ class ConversationVoice:
     """What one person said, proposed, voted and agreed with."""
 
     def voice(self, contributor: "Contributor") -> Sequence[VoiceItem]:
-        """Return it, newest first, in four queries."""
-        items = [*self._said(contributor), *self._proposed(contributor), *self._agreed(contributor)]
+        """Return it, newest first, in five queries."""
+        items = [
+            *self._said(contributor),
+            *self._proposed(contributor),
+            *self._agreed(contributor),
+            *self._checked(contributor),
+        ]
         return sorted(items, key=lambda item: item.when, reverse=True)
 
     def _said(self, contributor: "Contributor") -> list[VoiceItem]:
@@ -247,6 +253,24 @@ class ConversationVoice:
             grouped.setdefault(vote.statement.conversation_id, []).append(vote)
         return items + [_voted(cast) for cast in grouped.values()]
 
+    def _checked(self, contributor: "Contributor") -> list[VoiceItem]:
+        rows = SummaryCheck.objects.filter(contributor=contributor).select_related("summary__conversation")
+        became = {True: _("Taken in."), False: _("Not taken in.")}
+        return [
+            VoiceItem(
+                key=row.summary.key,
+                subject_key=row.summary.conversation.key,
+                what=_("You said that what we heard is right")
+                if row.is_right
+                else _("You said what is missing"),
+                text=row.missing,
+                when=row.at,
+                url=reverse("conversations:summary", args=[row.summary.uuid]),
+                details=(f"{became[row.taken_in]} {row.reply}".strip(),) if row.taken_in is not None else (),
+            )
+            for row in rows
+        ]
+
     def take_back(self, contributor: "Contributor", key: str) -> bool:
         """Take back a statement somebody added; its votes stay in the record."""
         kind, id_ = split_key(key)
@@ -268,6 +292,7 @@ class ConversationVoice:
             services.erase_contribution(contribution)
         for statement in Statement.objects.filter(contributor=contributor).order_by("pk"):
             statements.erase_statement(statement)
+        SummaryCheck.objects.filter(contributor=contributor).update(missing="", reply="", taken_in=True)
         HiddenName.objects.filter(contributor=contributor).delete()
         HeldName.objects.filter(contributor=contributor).delete()
         ReadMark.objects.filter(contributor=contributor).delete()

@@ -6,6 +6,7 @@ from engagement.conversations import (
     contribution_views,
     desk_views,
     statement_views,
+    summary_views,
     thread_views,
     together_views,
     views,
@@ -14,6 +15,8 @@ from engagement.conversations import (
 app_name = "conversations"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("conversation/<uuid:uuid>/", views.conversation, name="conversation"),
+    path("conversation/<uuid:uuid>/launched/", summary_views.launched, name="launched"),
+    path("what-we-heard/<uuid:uuid>/", summary_views.summary, name="summary"),
     path("conversation/<uuid:uuid>/email/", views.answer_email, name="email"),
     path("conversation/<uuid:uuid>/statements/", statement_views.statements, name="statements"),
     path("conversation/<uuid:uuid>/statements/add/", statement_views.propose, name="propose"),

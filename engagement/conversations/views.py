@@ -60,7 +60,7 @@ def place() -> "Site":
 def address_of(conversation: Conversation) -> str:
     """Return where a conversation is read: its page in the language in force, or its own address."""
     language = get_language() or "en"
-    pages = conversation.pages.live().select_related("locale")  # type: ignore[attr-defined] # page relation
+    pages = conversation.pages.live().select_related("locale")
     found = sorted(pages, key=lambda page: page.locale.language_code != language)
     address = found[0].url if found else None
     return address or reverse("conversations:conversation", args=[conversation.uuid])

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.admin.ui.components import Component
 from wagtail.models import Site
 from wagtail.snippets.models import register_snippet
@@ -23,6 +23,7 @@ from civic.residents.rules import has_role, may_assist
 from engagement.conversations.admin_forms import ConversationForm, RoundForm, StatementForm, ThreadForm
 from engagement.conversations.enums import ConversationStatus
 from engagement.conversations.models import Contribution, Conversation, Round, Statement, Thread
+from engagement.conversations.summary_admin import SummaryViewSet
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -68,16 +69,28 @@ class ConversationViewSet(SiteSnippetViewSet):
         FieldPanel("intro"),
         MultiFieldPanel(
             [
-                FieldPanel("promise"),
+                FieldPanel("weight"),
                 FieldPanel("decider_name"),
+                FieldPanel("answer_by"),
+                FieldPanel("promise_level"),
+                FieldPanel("promise"),
                 FieldPanel("can_change"),
                 FieldPanel("cannot_change"),
-                FieldPanel("answer_by"),
+                FieldPanel("equality_assessment"),
             ],
             heading=_("Said before it opens"),
+            help_text=_(
+                "A chat needs who is listening and by when they answer. What is formal needs all of it."
+            ),
         ),
+        InlinePanel("options", heading=_("The options"), label=_("option")),
         MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]), FieldPanel("status")],
+            [
+                FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
+                FieldPanel("length_reason"),
+                FieldPanel("status"),
+                FieldPanel("why_changed"),
+            ],
             heading=_("When"),
         ),
         FieldPanel("hold_posts"),
@@ -99,6 +112,7 @@ class RoundViewSet(SiteSnippetViewSet):
     panels = [
         FieldPanel("conversation"),
         FieldPanel("title"),
+        FieldPanel("cites"),
         FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
     ]
 
@@ -144,6 +158,10 @@ class ContributionViewSet(SiteSnippetViewSet):
     actions = frozenset({"view"})
     icon = "openquote"
     list_display = ["text", "conversation", "state", "said_how", "said_at", "nod_count"]
+    list_export = [
+        "conversation", "thread", "number", "parent", "text", "state", "said_how", "said_where", "said_at",
+        "posted_at", "edited_at", "nod_count", "reply_count",
+    ]  # fmt: skip
     list_filter = ["state", "said_how", "conversation"]
     list_select_related = ("conversation",)
     search_fields = ["text"]
@@ -158,7 +176,10 @@ class ContributionViewSet(SiteSnippetViewSet):
 class ConversationsGroup(SnippetViewSetGroup):
     """Have your say."""
 
-    items = (ConversationViewSet, RoundViewSet, ThreadViewSet, StatementViewSet, ContributionViewSet)
+    items = (
+        ConversationViewSet, RoundViewSet, ThreadViewSet, StatementViewSet, ContributionViewSet,
+        SummaryViewSet,
+    )  # fmt: skip
     menu_label = _("Conversations")
     menu_icon = "comment"
     menu_order = 330

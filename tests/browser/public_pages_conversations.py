@@ -1,11 +1,25 @@
 """The public pages of ``engagement.conversations`` and of the themes plugin."""
 
+from django.urls import reverse
 from playwright.sync_api import Page
+from wagtail.documents.models import Document
 from wagtail.models import Site
 
+from civic.places.pictures import collection_of
+from engagement.conversations.launching import add_round, open_conversation
+from engagement.conversations.models import Conversation, Option, Summary
+from engagement.conversations.stating import keep_stated
+from engagement.conversations.summaries import (
+    ask_whether_right,
+    check_summary,
+    publish_summary,
+    reply_to_check,
+    write_summary,
+)
 from tests.browser.public_pages import public_page
 from tests.browser.story import story_of
 from tests.browser.visits import Visit, as_guest, signed_in
+from tests.factories.conversations import make_conversation, say
 
 
 def _talk(site: Site, slug: str = "ticket-hall") -> str:
@@ -306,3 +320,64 @@ def _letter(site: Site) -> Visit:
     )[0]
     ask_for_print(message.contributor, where="Cinder Hill Library")
     return Visit(path=f"/desk/answers/{message.uuid}/", cookies=_at_desk(site))
+
+
+def _round_one(site: Site, question: str) -> Summary:
+    """Round 1 of a formal conversation, summed up in words people are asked about."""
+    talk = make_conversation(
+        site,
+        question=question,
+        opened=False,
+        weight="formal",
+        promise_level="involve",
+        length_reason="Six weeks: the school holidays lie in it.",
+        equality_assessment=Document.objects.create(
+            title="Who could lose or gain by the hall", collection=collection_of(site), file="equality.pdf"
+        ),
+    )
+    Option.objects.create(conversation=talk, title="Keep the hall", words="And mend the roof in two years.")
+    Option.objects.create(
+        conversation=talk, title="Sell the hall", ruled_out=True, why_ruled_out="The deed of 1911 forbids it."
+    )
+    talk = open_conversation(talk)
+    first = add_round(talk, title="What is it for?")
+    say(talk, "Somewhere warm.")
+    return write_summary(talk, "Most of you want somewhere warm.\n\nSome want a stage.", round=first)
+
+
+@public_page("a formal conversation")
+def _formal(site: Site) -> str:
+    summary = ask_whether_right(_round_one(site, "What should the old hall be?"))
+    return reverse("conversations:conversation", args=[summary.conversation.uuid])
+
+
+@public_page("what was stated at the start, and changed since")
+def _launched(site: Site) -> str:
+    talk = _round_one(site, "What should the older hall be?").conversation
+    talk = Conversation.objects.get(pk=talk.pk)
+    talk.can_change = "Only the colour of the door."
+    talk.save()
+    keep_stated(talk, why="The grant for the roof was refused.")
+    return reverse("conversations:launched", args=[talk.uuid])
+
+
+@public_page("what we heard, as a draft")
+def _heard_draft(site: Site) -> str:
+    summary = ask_whether_right(_round_one(site, "What should the newer hall be?"))
+    return reverse("conversations:summary", args=[summary.uuid])
+
+
+@public_page("what we heard, as a draft: wrongly", status=422)
+def _heard_wrong(site: Site) -> Visit:
+    path = _heard_draft(site)
+    return Visit(path=path, press=lambda page: page.get_by_role("button", name="Say it").click())
+
+
+@public_page("what we heard, published")
+def _heard(site: Site) -> Visit:
+    summary = ask_whether_right(_round_one(site, "What should the newest hall be?"))
+    who = say(summary.conversation, "A stage.").contributor
+    check = check_summary(summary, who, is_right=False, missing="You forgot the stage.")
+    reply_to_check(check, taken_in=True, reply="It is in there now. Thank you.")
+    publish_summary(summary)
+    return Visit(path=reverse("conversations:summary", args=[summary.uuid]), cookies=as_guest(who))

@@ -2,9 +2,11 @@
 
 import pytest
 from django.urls import reverse
+from wagtail.documents.models import Document
 from wagtail.snippets.models import get_snippet_models
 
 from civic.places.admin import registered
+from civic.places.pictures import collection_of
 from civic.residents.enums import Role
 from civic.residents.services import grant_role
 from engagement.conversations import statements
@@ -36,8 +38,40 @@ def filled(**more):
         "closes_at": "",
         "status": "draft",
         "offline_ways": "",
+        "weight": "chat",
+        **no_options(),
         **more,
     }
+
+
+def no_options():
+    return {
+        f"options-{name}_FORMS": count
+        for name, count in (("TOTAL", 0), ("INITIAL", 0), ("MIN_NUM", 0), ("MAX_NUM", 1000))
+    }
+
+
+def formal(site, **more):
+    """Everything a formal conversation states, as a browser sends it."""
+    document = Document.objects.create(
+        title="Equality assessment", collection=collection_of(site), file="ea.pdf"
+    )
+    return filled(
+        status="open",
+        weight="formal",
+        closes_at="2031-01-01 10:00",
+        length_reason="Six weeks: the school holidays lie in it.",
+        equality_assessment=document.pk,
+        **{
+            "options-TOTAL_FORMS": 2,
+            "options-0-title": "Keep the hall",
+            "options-0-words": "As it is.",
+            "options-1-title": "Sell the hall",
+            "options-1-ruled_out": "on",
+            "options-1-why_ruled_out": "The deed forbids it.",
+        },
+        **more,
+    )
 
 
 def test_facilitator_makes_and_opens_a_conversation(facilitator, site):
@@ -47,9 +81,20 @@ def test_facilitator_makes_and_opens_a_conversation(facilitator, site):
     assert (made.site, made.status, made.threads.count()) == (site, "open", 1)
 
 
-@pytest.mark.parametrize("missing", ["promise", "decider_name", "can_change", "cannot_change", "answer_by"])
-def test_it_cannot_be_opened_before_everything_is_stated(facilitator, missing):
-    response = facilitator.post(address(Conversation, "add"), filled(status="open", **{missing: ""}))
+@pytest.mark.parametrize(
+    ("weight", "missing"),
+    [("chat", "decider_name"), ("chat", "answer_by")]
+    + [
+        ("formal", name)
+        for name in (
+            "promise", "decider_name", "can_change", "cannot_change", "answer_by", "closes_at",
+            "length_reason", "equality_assessment",
+        )
+    ],
+)  # fmt: skip
+def test_it_cannot_be_opened_before_everything_is_stated(facilitator, site, weight, missing):
+    given = filled(status="open") if weight == "chat" else formal(site)
+    response = facilitator.post(address(Conversation, "add"), given | {missing: ""})
     assert response.status_code == 200
     assert "Before it opens, say:" in str(response.context["form"].errors["status"])
     assert not Conversation.objects.exists()

@@ -317,7 +317,7 @@ def test_hidden_statement_takes_no_votes(conversation):
         statements.vote(statement, ContributorFactory(site=conversation.site), "shout")
 
 
-@pytest.mark.parametrize("missing", ["promise", "decider_name", "can_change", "cannot_change", "answer_by"])
+@pytest.mark.parametrize("missing", ["question", "decider_name", "answer_by"])
 def test_conversation_opens_only_once_everything_is_stated(site, missing):
     empty = None if missing == "answer_by" else "  "
     conversation = make_conversation(site, opened=False, **{missing: empty})

@@ -18,6 +18,7 @@ from civic.residents.enums import Role
 from civic.residents.invitations import invite
 from civic.residents.models import DeskMachine, RoleGrant
 from civic.residents.services import grant_role
+from engagement.conversations.summaries import write_summary
 from engagement.projects.models import StartWish
 from tests.factories.assets import (
     AccessGuideFactory,
@@ -73,6 +74,9 @@ def _factories() -> dict[str, Callable[[Site, str], Any]]:
         "conversations.round": _round,
         "conversations.thread": _thread,
         "conversations.statement": lambda site, word: propose(make_conversation(site, question=word), word),
+        "conversations.summary": lambda site, word: write_summary(
+            make_conversation(site, question=word), word
+        ),
         "conversations.contribution": lambda site, word: say(make_conversation(site, question=word), word),
         "residents.invitation": lambda site, word: invite(
             site, f"{slugify(word)}@pellbridge.example", Role.LIBRARIAN, by=UserFactory()

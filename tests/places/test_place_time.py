@@ -43,6 +43,9 @@ def test_time_that_is_typed_is_the_places(client, site, boss):
     form = client.get(address).context["form"]
     said = {name: form[name].value() for name in form.fields if form[name].value() is not None}
     said |= {"closes_at": "16/08/2031 18:30", "opens_at": form["opens_at"].value().strftime("%Y-%m-%d %H:%M")}
+    said |= {"why_changed": "A day more."} | {
+        f"options-{name}_FORMS": 0 for name in ("TOTAL", "INITIAL", "MIN_NUM", "MAX_NUM")
+    }
     answer = client.post(address, said)
     assert answer.status_code == 302, answer.context["form"].errors
     assert Conversation.objects.get().closes_at == datetime(2031, 8, 16, 17, 30, tzinfo=UTC)

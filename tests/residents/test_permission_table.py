@@ -34,6 +34,7 @@ WHO = {
     "conversations.desk": {L, P},
     "conversations.round": {F, P},
     "conversations.statement": {F, P},
+    "conversations.summary": {F, P},
     "conversations.thread": {F, P},
     "conversations.together": {F, M, P},
     "moderation.danger": {P},
@@ -41,6 +42,7 @@ WHO = {
     "notify.print": {L, P},
     "pages.edit": {P},
     "partners.organisation": {A, P},
+    "places.documents": {F, S, L, A, P},
     "places.neighbourhood": {P},
     "places.permissions": {P},
     "places.pictures": {F, S, L, A, P},
@@ -126,7 +128,7 @@ def test_nobody_else_really_may_anything(who, client, world, other_site):
     if who != "a visitor":
         client.force_login(world["user"])
     lists = {action.key for action in all_actions() if action.screen.startswith("wagtailsnippets_")}
-    lists.add("places.pictures")
+    lists |= {"places.pictures", "places.documents"}
     let_through = tried(client, world)
     # Their own place's rows are listed by whatever address the admin is opened at; none of ours is.
     assert let_through - lists == set()

@@ -24,6 +24,8 @@ from engagement.conversations.models.statements import (
     VoteEvent,
     new_client_key,
 )
+from engagement.conversations.models.stating import Option, StatedVersion
+from engagement.conversations.models.summaries import Summary, SummaryCheck
 
 __all__ = [
     "MAX_STATEMENT",
@@ -35,10 +37,14 @@ __all__ = [
     "HeldName",
     "HiddenName",
     "Nod",
+    "Option",
     "Participation",
     "ReadMark",
     "Round",
+    "StatedVersion",
     "Statement",
+    "Summary",
+    "SummaryCheck",
     "Thread",
     "ThreadEvent",
     "Vote",

@@ -7,8 +7,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from modelcluster.models import ClusterableModel
 
-from engagement.conversations.enums import ConversationStatus, EventKind, SaidHow
+from engagement.conversations.enums import ConversationStatus, EventKind, PromiseLevel, SaidHow, Weight
 
 #: How long after closing something can be written down that was said, on paper or at a desk, in time.
 PAPER_GRACE = timedelta(days=28)
@@ -51,15 +52,21 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return owed.filter(answer_by__lt=timezone.localdate())
 
 
-class Conversation(models.Model):  # type: ignore[django-manager-missing] # pages: Wagtail's is untyped
+class Conversation(ClusterableModel):
     """A question put to a place, with what was promised about the answer. One for all languages."""
 
     site = models.ForeignKey("wagtailcore.Site", on_delete=models.CASCADE, related_name="+")
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     question = models.CharField(_("the question"), max_length=200)
     intro = models.TextField(_("a few words about it"), blank=True)
+    weight = models.CharField(_("kind"), max_length=6, choices=Weight.choices, default=Weight.CHAT)
+    promise_level = models.CharField(
+        _("how far people's words reach"), max_length=12, choices=PromiseLevel.choices, blank=True
+    )
     promise = models.TextField(
-        _("the promise"), blank=True, help_text=_("What will be done with what people say.")
+        _("the promise"),
+        blank=True,
+        help_text=_("What will be done with what people say. Left empty, the words of the level are used."),
     )
     decider_name = models.CharField(_("who decides"), max_length=160, blank=True)
     decider_key = models.CharField(
@@ -74,6 +81,18 @@ class Conversation(models.Model):  # type: ignore[django-manager-missing] # page
     )
     opens_at = models.DateTimeField(_("opens"), default=timezone.now)
     closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
+    length_reason = models.TextField(
+        _("why it is open that long"), blank=True, help_text=_("Who needs the time, and what for.")
+    )
+    equality_assessment = models.ForeignKey(
+        "wagtaildocs.Document",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("equality assessment"),
+        help_text=_("Who could lose or gain, and what is done about it (Equality Act 2010, section 149)."),
+    )
     answer_by = models.DateField(_("answer by"), null=True, blank=True)
     status = models.CharField(
         _("status"), max_length=10, choices=ConversationStatus.choices, default=ConversationStatus.DRAFT
@@ -138,6 +157,11 @@ class Conversation(models.Model):  # type: ignore[django-manager-missing] # page
         return f"conversations.conversation:{self.uuid}"
 
     @property
+    def promise_said(self) -> str:
+        """The promise in its own words, or in those of its level."""
+        return self.promise or (str(PromiseLevel(self.promise_level).label) if self.promise_level else "")
+
+    @property
     def takes_words(self) -> bool:
         """Whether anybody can say something right now."""
         now = timezone.now()
@@ -183,6 +207,15 @@ class Round(models.Model):
     title = models.CharField(_("title"), max_length=160)
     opens_at = models.DateTimeField(_("opens"), null=True, blank=True)
     closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
+    cites = models.ForeignKey(
+        "conversations.Summary",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="cited_by",
+        verbose_name=_("builds on the summary of"),
+        help_text=_("A later round opens on what was heard in the one before, as it was published."),
+    )
 
     class Meta:
         verbose_name = _("round")
