@@ -52,6 +52,8 @@ if TYPE_CHECKING:
     from wagtail.models import Site
 
 Rows = QuerySet[AssetIndex]
+#: Whether there is a row is asked of PostgreSQL as if so many were wanted.
+WEIGHED = 300
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,10 +149,9 @@ def _any(site: "Site", words: Sequence[str], *, prefix: bool) -> bool:
     if connection.vendor == "sqlite":
         return bool(standings_of(FirstOf(query=text, limit=1)))
     rows = AssetIndex.objects.filter(site=site, text__found_by=text)
-    # PostgreSQL takes a beginning to be common and looks for one row among all; put in an order it has no
-    # index for, it asks the text index. Measured among 100,000, where none begins so: 0.3 ms against 80.
-    rows = rows.order_by(F("standing") + 0) if prefix else rows
-    return bool(rows.values_list("asset_id")[:1])
+    # PostgreSQL takes a word it does not know to be not rare, and for one row looks through all: 750 ms
+    # among 1,000,000. Asked for as many, it begins with its text index where that is quicker: 1 ms.
+    return rows.order_by("standing")[:WEIGHED].count() > 0
 
 
 # ---- the set -----------------------------------------------------------------------------------

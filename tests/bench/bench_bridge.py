@@ -97,7 +97,7 @@ async def _rate(port: int, path: str) -> float:
 
 
 async def _ask(port: int, path: str, until: float) -> int:
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1 << 24)
     request = f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
     answered = 0
     while time.monotonic() < until:
@@ -105,8 +105,11 @@ async def _ask(port: int, path: str, until: float) -> int:
         head = await reader.readuntil(b"\r\n\r\n")
         if not head.startswith(b"HTTP/1.1 200"):
             raise RuntimeError(f"{path} answered {head.splitlines()[0]!r}")
-        length = int(head.lower().split(b"content-length:", 1)[1].split(b"\r\n", 1)[0])
-        await reader.readexactly(length)
+        if b"transfer-encoding: chunked" in head.lower():
+            await reader.readuntil(b"\r\n0\r\n\r\n")
+        else:
+            length = int(head.lower().split(b"content-length:", 1)[1].split(b"\r\n", 1)[0])
+            await reader.readexactly(length)
         answered += 1
     writer.close()
     return answered
