@@ -33,7 +33,7 @@ def too_often(request: "HttpRequest", what: str, *, limit: int, per: timedelta, 
 def too_many(what: str, who: str, *, limit: int, per: timedelta) -> bool:
     """Count one more of something, and say whether that is more than ``limit`` lately."""
     seconds = int(per.total_seconds())
-    window = int(timezone.now().timestamp()) // seconds
+    window = _window(seconds)
     key = f"throttle:{what}:{who}:{window}"
     if cache.add(key, 1, timeout=seconds + 5):
         return limit < 1
@@ -41,3 +41,8 @@ def too_many(what: str, who: str, *, limit: int, per: timedelta) -> bool:
         return int(cache.incr(key)) > limit
     except ValueError:  # it expired between the two calls: a new window has begun
         return False
+
+
+def _window(seconds: int) -> int:
+    """Return the number of the window of so many seconds that it is now."""
+    return int(timezone.now().timestamp()) // seconds
