@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from wagtail.models import Site
 
 
-def feed_link(request: "HttpRequest", site: "Site", **things: Any) -> str:
+def feed_link(request: "HttpRequest", site: "Site", **things: Any) -> str | None:
     """On the list of spaces: where other directories read what is offered in them."""
+    if things.get("page") is None:
+        return None
     address = reverse("exchange_open_referral:about")
     return format_html(' · <a href="{}">{}</a>', address, _("Services for other directories (Open Referral)"))

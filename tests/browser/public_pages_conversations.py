@@ -106,7 +106,7 @@ def _too_long(site: Site) -> Visit:
 
     def press(page: Page) -> None:
         # As without scripts: the live form would answer in place.
-        page.locator("#say form").evaluate(
+        page.locator("#say form.say").evaluate(
             "form => { form.elements.text.value = 'x'.repeat(5003); form.submit(); }"
         )
         page.locator("#say .field__error").wait_for()

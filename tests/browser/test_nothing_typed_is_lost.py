@@ -102,7 +102,7 @@ def test_words_for_a_conversation_that_closed_meanwhile_are_still_there(served_p
 
 def test_words_sent_twice_are_said_once(talk, said, open_page):
     page = open_page(talk.address, java_script_enabled=False)
-    form = page.locator("#say form")
+    form = page.locator("#say form.say")
     address = urljoin(page.url, form.get_attribute("action"))
     fields = {box.get_attribute("name"): box.input_value() for box in form.locator("[name]").all()}
     send(page, "Say this once.")
