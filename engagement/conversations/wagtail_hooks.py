@@ -144,6 +144,7 @@ class StatementViewSet(SiteSnippetViewSet):
     icon = "tick-inverse"
     base_form_class = StatementForm
     list_display = ["text", "conversation", "state", "agree_count", "disagree_count", "pass_count"]
+    list_export = ["conversation", "text", "state", "made_at", "agree_count", "disagree_count", "pass_count"]
     list_filter = ["state", "conversation"]
     list_select_related = ("conversation",)
     search_fields = ["text"]
@@ -163,7 +164,7 @@ class ContributionViewSet(SiteSnippetViewSet):
         "posted_at", "edited_at", "nod_count", "reply_count",
     ]  # fmt: skip
     list_filter = ["state", "said_how", "conversation"]
-    list_select_related = ("conversation",)
+    list_select_related = ("conversation", "thread__conversation", "parent")
     search_fields = ["text"]
     ordering = ["-pk"]
     panels = [FieldPanel("text", read_only=True)]

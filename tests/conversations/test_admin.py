@@ -1,5 +1,9 @@
 """Staff screens: who may, what has to be stated, and what never changes."""
 
+import csv
+import io
+
+import openpyxl
 import pytest
 from django.urls import reverse
 from wagtail.documents.models import Document
@@ -10,7 +14,7 @@ from civic.places.pictures import collection_of
 from civic.residents.enums import Role
 from civic.residents.services import grant_role
 from engagement.conversations import statements
-from engagement.conversations.models import Conversation, Round, Statement, Thread, ThreadEvent
+from engagement.conversations.models import Contribution, Conversation, Round, Statement, Thread, ThreadEvent
 from tests.factories.conversations import READY, make_conversation, propose, say, thread_in
 from tests.factories.residents import ContributorFactory, UserFactory
 
@@ -184,3 +188,29 @@ def test_page_takes_no_other_places_conversation(index, other_site):
 
     with pytest.raises(ValidationError, match="belongs to another place"):
         place_conversation(make_conversation(other_site), index)
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_everything_said_goes_out_as_a_spreadsheet(facilitator, site, other_site, conversation, form):
+    who = ContributorFactory(site=site, email="dawn@pellbridge.example")
+    first = say(conversation, "=A hall, “warm”.", contributor=who)
+    say(conversation, "With tea.", parent=first)
+    say(make_conversation(other_site), "Elsewhere.")
+    propose(conversation, "Open late.", contributor=False)
+    said = rows_of(facilitator.get(address(Contribution, "list"), {"export": form}), form)
+    head, *lines = said
+    text, number = head.index("Words"), head.index("Number")
+    assert sorted((line[text], str(line[number])) for line in lines) == [
+        ("=A hall, “warm”.", "1"), ("With tea.", "2"),
+    ]  # fmt: skip
+    assert "dawn@" not in str(said)
+    voted = rows_of(facilitator.get(address(Statement, "list"), {"export": form}), form)
+    assert [line[1] for line in voted[1:]] == ["Open late."]
+
+
+def rows_of(response, form):
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    if form == "csv":
+        return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    return [list(row) for row in sheet.iter_rows(values_only=True)]
