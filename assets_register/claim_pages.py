@@ -97,7 +97,7 @@ class ClaimingPages:
     def withdraw(self: Section, request: "HttpRequest", uuid: Any) -> HttpResponseBase:
         """Take a claim back, or give a space up."""
         claim = _own_claim(request, uuid)
-        name = claim.asset.name
+        name = claim.space_name
         if request.method == "POST" and claims.withdraw_claim(claim):
             messages.success(request, _("Done. You do not look after %(name)s here.") % {"name": name})
         return HttpResponseRedirect((self.get_url(request) or "") + "mine/")

@@ -31,7 +31,7 @@ class ClaimVoice:
                 key=f"{KIND}:{row.uuid}",
                 subject_key=row.asset.space_key,
                 what=_("You told us of a space") if row.came_with_it else _("You said that a space is yours"),
-                text=row.asset.name,
+                text=row.space_name,
                 when=row.made_at,
                 url=f"{section}mine/" if section else "",
                 state="" if row.state == ClaimState.VERIFIED else str(ClaimState(row.state).label),

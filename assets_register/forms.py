@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from assets_register import services
 from assets_register.enums import FACT_CHOICES, FactKey, Known
 from assets_register.models import Asset, AssetFact, RoomFact
-from assets_register.models.asset import TOLD_FIELDS, without_words
+from assets_register.models.asset import TOLD_FIELDS, telling_words, without_words
 from assets_register.opening_hours import read_hours
 from civic.places.admin import SiteModelForm
 from civic.places.geo import PostcodeKind, in_britain, normalised_postcode
@@ -77,8 +77,7 @@ def read_postcode(typed: str) -> str:
 
 def refuse_telling_words(form: Any, cleaned: dict[str, Any]) -> None:
     """Ask, where a place is to be private, for words that do not say it."""
-    secrets = [cleaned.get(name) or "" for name in ("street_name", "postcode", "uprn")]
-    secrets = [word for word in secrets if len(word) > 3]
+    secrets = telling_words(*(cleaned.get(name) or "" for name in ("street_name", "postcode", "uprn")))
     for name in TOLD_FIELDS:
         text = cleaned.get(name) or ""
         if name in form.fields and without_words(text, secrets) != text:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: Up to this many points in view, each is shown by itself.
 SINGLE_POINTS = 60
+#: How many where nobody can come closer; a rectangle that holds more is no part of a street.
+MOST_POINTS = 600
 #: Up to this many cells with one point each have it shown by itself.
 ALONE = 200
 #: Up to this many cells are drawn; cells are as wide as that takes.
@@ -73,8 +75,9 @@ def spots(site: "Site", query: Query, box: Box, zoom: int) -> list[Spot]:
     totals = _totalled(found, resolution, box)
     rows = in_box(rows_of(found, boxed=True), box)
     if totals is None or sum(spot.count for spot in totals) <= SINGLE_POINTS * 4:
-        few = list(rows.order_by().values_list("asset_id", flat=True)[: SINGLE_POINTS + 1])
-        if len(few) <= SINGLE_POINTS or zoom >= 18:
+        most = MOST_POINTS if zoom >= 18 else SINGLE_POINTS
+        few = list(rows.order_by().values_list("asset_id", flat=True)[: most + 1])
+        if len(few) <= most:
             return _points(public_rows(rows))
     clusters = _within(_counted(found, resolution, box) if totals is None else totals, box)
     alone = [cluster for cluster in clusters if cluster.count == 1]

@@ -52,6 +52,8 @@ if TYPE_CHECKING:
     from wagtail.models import Site
 
 Rows = QuerySet[AssetIndex]
+#: No owner and no area has this number: one that is not known finds nothing.
+NOBODYS = (2**62,)
 #: Whether there is a row is asked of PostgreSQL as if so many were wanted.
 WEIGHED = 300
 
@@ -84,9 +86,9 @@ class Wanted:
         query = self.query
         tags = [tuple(kind_tag(kind) for kind in query.kinds)]
         if query.owners:
-            tags.append(tuple(number_tag("o", pk) for pk in self.owner_ids))
+            tags.append(tuple(number_tag("o", pk) for pk in self.owner_ids or NOBODYS))
         if query.areas:
-            tags.append(tuple(number_tag("a", pk) for pk in self.area_ids))
+            tags.append(tuple(number_tag("a", pk) for pk in self.area_ids or NOBODYS))
         tags += [(number_tag("f", _place(key)),) for key in query.facilities]
         tags += [(tag,) for tag in (
             {"yes": PLACED, "no": NOT_PLACED}.get(query.placed),

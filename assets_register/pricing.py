@@ -296,6 +296,8 @@ def _extra_line(extra: "Extra", want: Want, hours: Decimal) -> Line | None:
 def _conditions(terms: "HireTerms", want: Want) -> tuple[list[str], list[str]]:
     """Return what is not known and could cost more, and what is known and costs nothing here."""
     not_known, told = [], []
+    if want.room_id is None and any(rate.room_id for rate in terms.rates.all()):
+        not_known.append(_("which room it is: some have prices of their own"))
     if want.setup and terms.setup_charged == Known.YES:
         told.append(_("Setting up and clearing away is in it, charged like the rest."))
     if want.setup and terms.setup_charged == Known.NOT_KNOWN:

@@ -16,8 +16,11 @@ class GoodThingQuerySet(models.QuerySet["GoodThing"]):
     """Verbs on good things."""
 
     def public(self) -> "GoodThingQuerySet":
-        """Keep what somebody checked and nothing has taken off since."""
-        return self.filter(state=WordsState.PUBLISHED)
+        """Keep what somebody checked and nothing has taken off since.
+
+        A note whose listing is to be private shows no longer: it would say where the listing is.
+        """
+        return self.filter(state=WordsState.PUBLISHED).exclude(asset__location_masked=True)
 
 
 class GoodThing(models.Model):
@@ -99,7 +102,7 @@ class GoodThing(models.Model):
     @property
     def is_public(self) -> bool:
         """Whether everybody sees it."""
-        return self.state == WordsState.PUBLISHED
+        return self.state == WordsState.PUBLISHED and not (self.asset and self.asset.location_masked)
 
     @property
     def is_answered(self) -> bool:

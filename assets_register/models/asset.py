@@ -298,7 +298,7 @@ class Asset(RevisionMixin, models.Model):  # type: ignore[django-manager-missing
     @property
     def place_words(self) -> list[str]:
         """The words by which somebody would find it: its street, its postcode, its UPRN."""
-        return [word for word in (self.street_name, self.postcode, self.uprn) if len(word) > 3]
+        return telling_words(self.street_name, self.postcode, self.uprn)
 
     @property
     def space_key(self) -> str:
@@ -329,6 +329,33 @@ class Asset(RevisionMixin, models.Model):  # type: ignore[django-manager-missing
         ):  # fmt: skip
             setattr(asset, name, getattr(self, name))
         return asset
+
+
+#: How the last word of a street's name is written short.
+SHORT_STREETS = {
+    "avenue": "ave", "close": "cl", "court": "ct", "crescent": "cres", "drive": "dr", "gardens": "gdns",
+    "grove": "gr", "lane": "ln", "place": "pl", "road": "rd", "square": "sq", "street": "st",
+    "terrace": "terr",
+}  # fmt: skip
+WHOLE_STREETS = {short: word for word, short in SHORT_STREETS.items()}
+#: Words so many streets share that they tell nobody which.
+SHARED_STREET_WORDS = {*SHORT_STREETS, "church", "station", "north", "south", "lower", "upper", "green"}
+
+
+def telling_words(street: str, postcode: str, uprn: str) -> list[str]:
+    """Return the words by which somebody would find a place: its street, its postcode, its UPRN.
+
+    The street as it is written, as it is written short or whole, and the words of it that are its own: a
+    list spells it one way this year and another the next.
+    """
+    words = street.split()
+    spelled = [street]
+    if words:
+        last, before = words[-1].strip(".").lower(), " ".join(words[:-1])
+        other = SHORT_STREETS.get(last) or WHOLE_STREETS.get(last)
+        spelled += [f"{before} {other}"] if other and before else []
+    own = [word for word in re.findall(r"[^\W\d_]{5,}", street) if word.lower() not in SHARED_STREET_WORDS]
+    return [word for word in (*spelled, postcode, uprn, *own) if len(word) > 3]
 
 
 def without_words(text: str, words: Sequence[str]) -> str:

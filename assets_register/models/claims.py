@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assets_register.enums import OPEN_CLAIMS, ClaimState
-from assets_register.models.asset import Asset
+from assets_register.models.asset import Asset, without_words
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
@@ -74,6 +74,14 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.asset}: {self.organisation_name or self.contributor}"
+
+    @property
+    def space_name(self) -> str:
+        """Its name as whoever claims it may read it: a private place's whole once they look after it."""
+        asset, keeps = self.asset, self.state == ClaimState.VERIFIED and self.looks_after
+        if not asset.location_masked or self.came_with_it or keeps:
+            return asset.name
+        return without_words(asset.name, asset.place_words)
 
     @property
     def is_open(self) -> bool:

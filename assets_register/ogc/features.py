@@ -15,7 +15,7 @@ from assets_register.enums import FACTS_IN_ORDER, FactKey, Known
 from assets_register.index import FACT_BITS
 from assets_register.matching import Rows, in_box, matching, rows_in
 from assets_register.models import AssetTotal, Scope
-from assets_register.models.asset import without_words
+from assets_register.models.asset import telling_words, without_words
 from assets_register.ogc.collections import Collection
 from assets_register.ogc.params import Cursor, ItemsAsked
 from assets_register.query import Query
@@ -213,7 +213,7 @@ def _feature(row: tuple[Any, ...], page_of: PageOf) -> Feature:
     ) = row  # fmt: skip
     placed = latitude is not None
     if masked:
-        hushed = [word for word in (street, postcode, uprn) if len(word) > 3]
+        hushed = telling_words(street, postcode, uprn)
         name, description = without_words(name, hushed), without_words(description, hushed)
         number = street = town = postcode = uprn = ""
     return {
