@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from django.conf import settings
 from django.core.cache import caches
 from django.core.exceptions import MiddlewareNotUsed
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, OperationalError, ProgrammingError, connection, transaction
 from django.db.backends.signals import connection_created
 from django.dispatch import receiver
 from django.http import HttpResponse
@@ -78,7 +78,9 @@ def _raise_number() -> None:
     try:
         with connection.cursor() as cursor:
             cursor.execute(_COUNT)
-    except DatabaseError as error:  # while the tables are being made, and where the disk is full
+    except (OperationalError, ProgrammingError) as error:  # while the tables are being made
+        log.debug("pages.write_not_counted", extra={"error": type(error).__name__})
+    except DatabaseError as error:
         log.warning("pages.write_not_counted", extra={"error": type(error).__name__})
 
 

@@ -6,6 +6,8 @@ the request goes on without it when its time is up. The late thread ends when it
 and for a while after, nobody calls that spot of that plugin again, so no more threads get stuck.
 """
 
+import os
+import re
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, wait
@@ -39,6 +41,12 @@ LONGEST = 200_000
 _Job = tuple["Future[Any]", Callable[[], Any], Callable[[], None]]
 
 
+#: Settings and variables that hold a secret are called so.
+SECRET_NAME = re.compile(r"(?:SECRET|SECRET_KEY|PASSWORD|TOKEN|API_KEY|PRIVATE_KEY|ACCESS_KEY)$")
+#: Shorter than this it would be found by chance in any page.
+SHORTEST_SECRET = 6
+
+
 class _Hand:
     """A thread that does one call after another. It does not keep the process from ending."""
 
@@ -63,7 +71,8 @@ class _Hand:
             try:
                 result = work()
             except BaseException as error:  # whatever ends it, the request's thread hears of it
-                done.set_exception(error)
+                # Of what is no fault but an order to stop, a plugin gives none to the thread that asks.
+                done.set_exception(error if isinstance(error, WRONG) else RuntimeError(type(error).__name__))
             else:
                 done.set_result(result)
                 after()  # nobody waits for this
@@ -168,4 +177,7 @@ def _secrets() -> frozenset[str]:
     """Return what must be on no page: keys and passwords the site runs with, as HTML writes them."""
     held = [settings.SECRET_KEY, settings.EMAIL_HOST_PASSWORD, settings.DATABASES["default"].get("PASSWORD")]
     held += [urlsplit(address).password for address in (settings.DATABASE_URL, settings.REDIS_URL)]
+    held += [getattr(settings, name) for name in dir(settings) if SECRET_NAME.search(name)]
+    held += [value for name, value in os.environ.items() if SECRET_NAME.search(name)]
+    held = [secret for secret in held if isinstance(secret, str) and len(secret) >= SHORTEST_SECRET]
     return frozenset(written for secret in held if secret for written in (secret, escape(secret)))

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+#: What a trial writes before what is wrong, once the site has started; a plugin may write lines of its own.
+STARTED = "The site started: "
 LAST_PLACE = re.compile(r'File "([^"]+)", line (\d+)')
 ERROR_CLASS = re.compile(r"^([A-Za-z_][\w.]*)(?::.*)?$")
 
@@ -46,8 +48,10 @@ def try_plugin(package: str, *, seconds: float) -> Trial:
         return Trial(plugin=package, stops=True, said=f"it had not started after {seconds:g} seconds")
     if done.returncode:
         return Trial(plugin=package, stops=True, said=_ending(done.stderr, done.returncode))
-    faults = json.loads(done.stdout.splitlines()[-1])
-    return Trial(plugin=package, stops=False, said="; ".join(faults))
+    told = [line for line in done.stdout.splitlines() if line.startswith(STARTED)]
+    if not told:  # a plugin may end the process and call that a success
+        return Trial(plugin=package, stops=True, said="it ended the process before the site had started")
+    return Trial(plugin=package, stops=False, said="; ".join(json.loads(told[-1].removeprefix(STARTED))))
 
 
 def _ending(told: str, code: int) -> str:

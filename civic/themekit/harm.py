@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from django.template import TemplateSyntaxError, engines
 from django.template.utils import get_app_template_dirs
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
     from civic.themekit.registry import Theme
 
-_COMMENT: Final = re.compile(r"/\*.*?\*/", re.S)
+#: A comment, or else a string, in which what looks like one is none.
+_COMMENT: Final = re.compile(r"""("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')|/\*.*?(?:\*/|\Z)""", re.S)
 _ESCAPE: Final = re.compile(r"\\([0-9a-fA-F]{1,6})\s?|\\(.)", re.S)
 #: Pictures written into the stylesheet itself call nobody.
 _DATA: Final = re.compile(r"url\(\s*(['\"]?)data:.*?\1\s*\)", re.I | re.S)
@@ -27,13 +29,14 @@ _ELSEWHERE: Final = re.compile(
     r"(?:\b(?:https?|ftp|wss?|file|blob):|(?:[a-z][a-z0-9+.-]*:)?[/\\]{2})[^\s\"')]+", re.I
 )
 _TAG: Final = re.compile(r"""\{%-?\s*(include|extends)\s+["']([^"']+)["']""")
+_UNNAMED: Final = re.compile(r"""\{%-?\s*(?:include|extends)\s+(?!["'])""")
 _UNSEEN: Final = re.compile(r"\{#.*?#\}|\{%\s*comment\b.*?%\}.*?\{%\s*endcomment\s*%\}", re.S)
 
 
 def call_out(theme: "Theme") -> "StrOrPromise":
     """Return which of a theme's stylesheets calls out and where to, or an empty string."""
     for file in sorted(theme.static_folder.rglob("*.css")):
-        css = _ESCAPE.sub(_unescaped, _COMMENT.sub("", file.read_text(encoding="utf-8")))
+        css = _ESCAPE.sub(_unescaped, _COMMENT.sub(r"\1", file.read_text(encoding="utf-8")))
         if found := _ELSEWHERE.search(_DATA.sub("", css)):
             return format_lazy(
                 _("{file} calls out to “{where}”; put what it fetches in the theme’s own folder"),
@@ -48,6 +51,23 @@ def _unescaped(match: "re.Match[str]") -> str:
         return match[2]
     code = int(match[1], 16)
     return chr(code) if code <= 0x10FFFF else ""
+
+
+def template_unfit(theme: "Theme") -> "StrOrPromise":
+    """Return which of a theme's own templates no page could be made with, or an empty string.
+
+    One that cannot be read, or that includes or extends what is not written out: nobody could follow
+    where that leads, and a ring would take every page with it.
+    """
+    for file in sorted(theme.template_folder.rglob("*.html")):
+        text, name = file.read_text(encoding="utf-8"), file.relative_to(theme.template_folder)
+        if _UNNAMED.search(_UNSEEN.sub("", text)):
+            return format_lazy(_("{file} includes what is not named in quotes"), file=name)
+        try:
+            engines["django"].from_string(text)
+        except TemplateSyntaxError:
+            return format_lazy(_("{file} is no template that can be read"), file=name)
+    return ""
 
 
 def template_loop(line: Sequence["Theme"]) -> str:

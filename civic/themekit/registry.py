@@ -16,7 +16,7 @@ from django.conf import settings
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from civic.themekit.harm import call_out, template_loop
+from civic.themekit.harm import call_out, template_loop, template_unfit
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -124,7 +124,9 @@ def _harm_in(name: str, found: dict[str, Theme]) -> "StrOrPromise":
     while line[-1].parent:
         line.append(found[line[-1].parent])
     try:
-        return next((why for theme in line if (why := call_out(theme))), "") or _loop_said(line)
+        return next(
+            (why for theme in line if (why := call_out(theme) or template_unfit(theme))), ""
+        ) or _loop_said(line)
     except (OSError, ValueError) as error:
         return format_lazy(_("one of its files cannot be read: {error}"), error=error)
 

@@ -20,6 +20,7 @@ from engagement.projects.rules import RUNNERS
 from engagement.projects.selectors import named_helper, place_zone
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from uuid import UUID
 
     from wagtail.models import Site
@@ -102,6 +103,12 @@ def _facts(session: "Session", contributor: "Contributor") -> dict[str, str]:
         }
 
 
+def _read_by(person: "Contributor", address: "Callable[[Any], str]", of: Any) -> str:
+    """Return an address in the language of whoever reads it."""
+    with override(person.language):
+        return address(of)
+
+
 def tell_you_are_coming(coming: "Coming") -> None:
     """Confirm "I'm coming", with the link that cancels."""
     ask_to_confirm(coming.contributor)
@@ -111,7 +118,7 @@ def tell_you_are_coming(coming: "Coming") -> None:
         kind=COMING,
         once_key=f"{COMING}:{coming.uuid}:{said}",
         context=_facts(coming.session, coming.contributor)
-        | {"people": coming.people, "cancel_url": coming_url(coming)},
+        | {"people": coming.people, "cancel_url": _read_by(coming.contributor, coming_url, coming)},
     )
 
 
@@ -129,7 +136,10 @@ def tell_session_cancelled(session: "Session") -> int:
             kind=CALLED_OFF,
             once_key=f"{CALLED_OFF}:{coming.uuid}",
             context=_facts(session, coming.contributor)
-            | {"why": session.cancelled_why, "project_url": project_url(session.project)},
+            | {
+                "why": session.cancelled_why,
+                "project_url": _read_by(coming.contributor, project_url, session.project),
+            },
         )
     return len(people)
 
@@ -143,7 +153,7 @@ def tell_everyone_coming(message: "HostMessage") -> int:
             kind=FROM_HOST,
             once_key=f"{FROM_HOST}:{message.uuid}:{coming.uuid}",
             context=_facts(message.session, coming.contributor)
-            | {"text": message.text, "cancel_url": coming_url(coming)},
+            | {"text": message.text, "cancel_url": _read_by(coming.contributor, coming_url, coming)},
         )
     return len(people)
 
@@ -158,7 +168,7 @@ def remind_everyone_coming(session: "Session") -> int:
             kind=REMINDER,
             once_key=f"{REMINDER}:{coming.uuid}:{int(session.starts_at.timestamp())}",
             context=_facts(session, coming.contributor)
-            | {"people": coming.people, "cancel_url": coming_url(coming)},
+            | {"people": coming.people, "cancel_url": _read_by(coming.contributor, coming_url, coming)},
         )
     return len(people)
 
@@ -178,22 +188,28 @@ def tell_what_somebody_knows(project: "Project", *, text: str, who: str, key: "U
             person,
             kind=TOLD,
             once_key=f"{TOLD}:{key}:{person.pk}",
-            context={"title": project.title, "text": text, "who": who, "url": project_url(project)},
+            context={
+                "title": project.title,
+                "text": text,
+                "who": who,
+                "url": _read_by(person, project_url, project),
+            },
         )
 
 
 def tell_helper_of_wish(wish: "StartWish") -> None:
     """Let the place's helper know what somebody would like to start, and where to write back."""
     for helper in helpers_of(wish.site):
+        person = contributor_for_user(helper, wish.site)
         tell(
-            contributor_for_user(helper, wish.site),
+            person,
             kind=WISH,
             once_key=f"{WISH}:{wish.uuid}:{helper.pk}",
             context={
                 "idea": wish.idea,
                 "need": wish.need,
                 "who": wish.contributor.shown_name,
-                "url": wish_url(wish),
+                "url": _read_by(person, wish_url, wish),
             },
         )
 

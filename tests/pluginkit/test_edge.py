@@ -1,6 +1,7 @@
 """What a plugin does while somebody waits: bounded in time, size and harm."""
 
 import threading
+from asyncio import CancelledError
 
 import pytest
 from django.db import connection
@@ -130,3 +131,26 @@ def test_an_error_is_the_innermost_plugins_and_otherwise_nobodys():
         spaces["view"]()
     assert plugin_at_fault(raised.value) is PLUGIN
     assert plugin_at_fault(ValueError()) is None
+
+
+def test_panel_may_tell_no_secret_that_a_setting_or_a_variable_holds(settings, monkeypatch):
+    settings.METRICS_TOKEN = "only-for-the-meter"
+    monkeypatch.setenv("OIDC_CLIENT_SECRET", "the-councils-own")
+    monkeypatch.setenv("SHORT_TOKEN", "abc")
+    edge._secrets.cache_clear()
+    try:
+        for told in ("see only-for-the-meter", "see the-councils-own"):
+            with pytest.raises(OutOfBounds, match="showed one of the site's secrets"):
+                fit_to_show(told)
+        assert fit_to_show("abc") == "abc"
+    finally:
+        edge._secrets.cache_clear()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("order", [KeyboardInterrupt, CancelledError])
+def test_plugin_that_orders_a_stop_is_left_out_like_any_other(order):
+    def stop():
+        raise order
+
+    assert ask_plugin(PLUGIN, "slot x", stop, otherwise="left out") == "left out"

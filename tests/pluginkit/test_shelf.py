@@ -152,7 +152,7 @@ def test_site_with_broken_plugins_serves_and_sound_ones_work(home, tmp_path):
 
 
 def test_trial_names_what_stops_the_site_and_nothing_else(tmp_path):
-    stops = ["broken_models", "broken_hooks", "exploding_hook", "leaving_models", "fine"]
+    stops = ["broken_models", "broken_hooks", "exploding_hook", "leaving_models", "quiet_leaving", "fine"]
     done = run_with_shelf(tmp_path, "manage.py", "trial_plugins", *stops, PLUGIN_FOLDERS=str(SHELF / "stops"))
     assert done.returncode == 1
     assert done.stdout.splitlines() == [
@@ -163,11 +163,12 @@ def test_trial_names_what_stops_the_site_and_nothing_else(tmp_path):
         "exploding_hook: stops the site: RuntimeError"
         " (tests/shelf/stops/exploding_hook/wagtail_hooks.py, line 6)",
         "leaving_models: stops the site: it ended the process (3)",
+        "quiet_leaving: stops the site: it ended the process before the site had started",
         "fine: starts",
     ]
     assert done.stderr.splitlines()[-1] == (
         "CommandError: Start the site with"
-        " BLOCKED_PLUGINS=broken_models,broken_hooks,exploding_hook,leaving_models"
+        " BLOCKED_PLUGINS=broken_models,broken_hooks,exploding_hook,leaving_models,quiet_leaving"
     )
 
 
@@ -210,3 +211,10 @@ def status_within(address: str, *, seconds: int) -> int:
             if time.monotonic() > until:
                 raise
             time.sleep(0.3)
+
+
+def test_trial_of_a_plugin_that_is_not_there_is_no_trial(tmp_path):
+    done = run_with_shelf(tmp_path, "manage.py", "trial_plugins", "fien", PLUGIN_FOLDERS=str(SHELF / "stops"))
+    assert done.returncode == 1
+    assert "There is no plugin fien. There are: " in done.stderr
+    assert done.stdout == ""

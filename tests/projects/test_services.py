@@ -102,6 +102,14 @@ def test_calling_off_tells_everyone_still_coming_once(session, site):
     assert told.get().context["why"] == "The boiler broke."
 
 
+def test_who_chose_welsh_is_led_to_welsh_pages(session, site):
+    who = ContributorFactory(site=site, language="cy")
+    say_coming(session, who)
+    cancel_session(session, why="The boiler broke.")
+    for kind, name in (("coming", "cancel_url"), ("called_off", "project_url")):
+        assert "/cy/" in Message.objects.get(kind=f"projects.{kind}").context[name]
+
+
 def test_host_message_reaches_who_is_coming(session, site):
     dawn = ContributorFactory(site=site)
     say_coming(session, dawn)

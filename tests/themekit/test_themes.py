@@ -1,6 +1,7 @@
 """Themes: found, worn by one place only, and left out with a reason where they are broken."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.core.checks import run_checks
@@ -11,6 +12,7 @@ from django.utils.translation import override
 
 from civic.places.context import site_context
 from civic.themekit.contrast import colours, contrast, read_theme
+from civic.themekit.harm import call_out
 from civic.themekit.models import ThemeSettings
 from civic.themekit.registry import line_of, shelf, stylesheets_of
 from civic.themekit.selectors import theme_of
@@ -173,3 +175,30 @@ def test_look_of_each_place_is_one_query_a_request(client, site, django_assert_m
     with django_assert_max_num_queries(12) as captured:
         client.get("/about/")
     assert sum("themekit_themesettings" in query["sql"] for query in captured) == 1
+
+
+def test_what_looks_like_a_comment_within_a_string_hides_no_address(tmp_path):
+    (tmp_path / "tokens.css").write_text(
+        'a{content:"/*";}\n@import url(https://evil.example/x.css);\nb{content:"*/"}\n/* https://fine */'
+    )
+    assert "https://evil.example/x.css" in str(call_out(SimpleNamespace(static_folder=tmp_path)))
+    (tmp_path / "tokens.css").write_text('a{color:red} /* see "https://fine.example */ b{content:"it\'s"}')
+    assert not call_out(SimpleNamespace(static_folder=tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ('{% with x="base.html" %}{% include x %}{% endwith %}', "includes what is not named in quotes"),
+        ("{% extends parent %}", "includes what is not named in quotes"),
+        ("{% if %}", "is no template that can be read"),
+    ],
+)
+def test_template_that_would_take_every_page_with_it_leaves_its_theme_out(
+    site, client, more_themes, text, why
+):
+    write_theme(more_themes, "broken", 'parent = "noticeboard"', base=text)
+    wear(site, "broken")
+    assert [theme.name for theme in line_of(theme_of(site))] == ["noticeboard"]
+    assert f"base.html {why}" in str(shelf().faults[0].why)
+    assert client.get("/about/").status_code == 200

@@ -14,7 +14,7 @@ from wagtail.admin.menu import admin_menu, settings_menu
 
 from civic.pluginkit.discovery import packages
 from civic.pluginkit.faults import start_faults
-from civic.pluginkit.trials import try_plugin
+from civic.pluginkit.trials import STARTED, try_plugin
 
 
 class Command(BaseCommand):
@@ -33,7 +33,10 @@ class Command(BaseCommand):
         if options["start"]:
             self.start()
             return
-        names = options["plugins"] or packages(settings.PLUGIN_FOLDERS)
+        there = packages(settings.PLUGIN_FOLDERS)
+        names = options["plugins"] or there
+        if unknown := [name for name in names if name not in there]:
+            raise CommandError(f"There is no plugin {', '.join(unknown)}. There are: {', '.join(there)}.")
         with ThreadPoolExecutor(max_workers=2) as two:
             trials = list(two.map(lambda name: try_plugin(name, seconds=options["seconds"]), names))
         for trial in trials:
@@ -51,4 +54,4 @@ class Command(BaseCommand):
         MigrationLoader(None)
         get_wsgi_application()
         _ = get_resolver().url_patterns
-        self.stdout.write(json.dumps([f"{fault.where}: {fault.said}" for fault in start_faults()]))
+        self.stdout.write(STARTED + json.dumps([f"{fault.where}: {fault.said}" for fault in start_faults()]))
