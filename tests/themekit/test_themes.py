@@ -194,9 +194,7 @@ def test_what_looks_like_a_comment_within_a_string_hides_no_address(tmp_path):
         ("{% if %}", "is no template that can be read"),
     ],
 )
-def test_template_that_would_take_every_page_with_it_leaves_its_theme_out(
-    site, client, more_themes, text, why
-):
+def test_template_that_would_take_every_page_with_it_is_left_out(site, client, more_themes, text, why):
     write_theme(more_themes, "broken", 'parent = "noticeboard"', base=text)
     wear(site, "broken")
     assert [theme.name for theme in line_of(theme_of(site))] == ["noticeboard"]
