@@ -54,10 +54,12 @@ def due_assets(site: "Site | int", now: datetime | None = None) -> AssetQuerySet
 def lapse_unchecked(site: "Site | int", now: datetime | None = None) -> list[int]:
     """Stop offering what nobody looked at long after it was due; return which.
 
+    What was put up only lately has as long from then: whoever answers for it is asked before.
     The listing stays on the public record, and comes back when somebody confirms it.
     """
     now = now or timezone.now()
     lapsing = due_assets(site, now - LIMIT).filter(status=AssetStatus.PUBLISHED)
+    lapsing = lapsing.exclude(offered_since__gt=now - LIMIT)
     lock_assets(list(lapsing.values_list("pk", flat=True)))
     assets = list(lapsing)  # read again: somebody may have confirmed one just now
     ids = [asset.pk for asset in assets]

@@ -123,9 +123,13 @@ def _not_read(text: str) -> str:
 Token = tuple[str, str]
 
 
+#: "12 noon" is noon, said twice.
+_TWELVE = re.compile(r"\b12(?:[:.]00)?\s+(noon|midday|midnight|hanner\s+(?:dydd|nos))\b", re.IGNORECASE)
+
+
 def _tokens(text: str) -> list[Token]:
     found: list[Token] = []
-    for match in _TOKENS.finditer(text):
+    for match in _TOKENS.finditer(_TWELVE.sub(r"\1", text)):
         kind, typed = match.lastgroup or "other", match.group()
         kind = next(name for name, value in match.groupdict().items() if value is not None)
         if kind == "other":
@@ -173,6 +177,7 @@ def _rules(tokens: Sequence[Token]) -> list[str]:
         return ["24/7"]
     week: Week = {}
     after: list[str] = []
+    said, in_term = 0, -1  # how often days and times were said; after how many of these "term time" was
     place = 0
     while place < len(tokens):
         kind, typed = tokens[place]
@@ -180,6 +185,7 @@ def _rules(tokens: Sequence[Token]) -> list[str]:
             place += 1
         elif kind == "term":
             after.append("SH off")
+            in_term = said
             place += 1
         elif kind == "bank" or (kind == "closed" and _kind(tokens, place + 1) == "bank"):
             place = _bank(tokens, place, after)
@@ -187,12 +193,16 @@ def _rules(tokens: Sequence[Token]) -> list[str]:
             days, place = _days(tokens, place)
             times, place = _times(tokens, _skip(tokens, place))
             _add(week, days, times)
+            said += 1
         elif kind == "time":
             times, place = _times(tokens, place)
             days, place = _days(tokens, _skip(tokens, place))
             _add(week, days, times)
+            said += 1
         else:
             raise _Unsure(_not_read(typed))
+    if in_term > 0 and said > 1:
+        raise _Unsure(_("Is all of it in term time only? Then begin with it: Term time: Mon-Fri 9am-5pm."))
     return [*_grouped(week), *dict.fromkeys(after)]
 
 
@@ -311,6 +321,9 @@ def _span(starts: _Time, ends: _Time) -> str:
     """Return a span whose two ends can mean one thing only."""
     if "24" in (starts.half, ends.half):  # one says 17:00: both go by that clock
         starts.half, ends.half = starts.half or "24", ends.half or "24"
+    if not starts.half and not ends.half and (starts.hour, starts.minute) == (ends.hour, ends.minute):
+        question = _("Does “%(time)s” mean the morning or the afternoon? Please write am or pm.")
+        raise _Unsure(question % {"time": starts.typed})
     wanted = [(begin, end) for begin in _readings(starts) for end in _readings(ends) if begin % 1440 < end]
     if len(wanted) == 1:
         return f"{_clock(wanted[0][0] % 1440)}-{_clock(wanted[0][1])}"

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -167,7 +168,11 @@ def publish_assets(assets: AssetQuerySet, *, by: "User | None") -> PublishReport
         else:
             left[asset.status] += 1
     ids = [asset.pk for asset in drafts]
-    Asset.objects.filter(pk__in=ids).update(status=AssetStatus.PUBLISHED, updated_at=timezone.now())
+    now = timezone.now()
+    Asset.objects.filter(pk__in=ids).update(status=AssetStatus.PUBLISHED, updated_at=now)
+    # What lay as a draft for long is not to lapse before whoever answers for it was asked.
+    lay = Asset.objects.filter(pk__in=ids, created_at__lt=now - timedelta(days=1))
+    lay.update(offered_since=now)
     for asset in drafts:
         log(asset, "assets.publish", user=by)
     if ids:
@@ -246,7 +251,9 @@ def stop_offering(asset: Asset, *, by: "User | None") -> Asset:
 
 @transaction.atomic
 def offer_again(asset: Asset, *, by: "User | None") -> Asset:
-    """Invite people again to use an asset that was no longer offered."""
+    """Invite people again to use an asset that was no longer offered; it is asked about before it lapses."""
+    asset.offered_since = timezone.now()
+    asset.save(update_fields=["offered_since"])
     return _set_status(asset, AssetStatus.PUBLISHED, "assets.publish", by)
 
 

@@ -59,6 +59,8 @@ _OTHERS = {
 }
 #: Fields kept or taken together: half a new point would be a third place.
 _POINT = ("latitude", "longitude", "easting", "northing")
+#: What a name says: the name, and the kind it was guessed from.
+_BY_NAME = ("name", "kind")
 
 
 @dataclass(kw_only=True)
@@ -293,6 +295,9 @@ def take_over(known: KnownAsset, row: PreparedRow) -> dict[str, Any]:
         for name in FIELD_WORDS
         if name in row.values and as_json(getattr(asset, name)) != row.values[name]
     ]
+    if known.last.get("property_name") and any(note.code == "no_name" for note in row.notes):
+        # A list whose column of names nobody recognised: what we made up from an address names nothing anew.
+        differs = [name for name in differs if name not in _BY_NAME]
     point_kept = any(_edited(known, name) for name in _POINT if name in row.values)
     kept = [name for name in differs if _edited(known, name) or (name in _POINT and point_kept)]
     wanted = {name: as_field(name, row.values[name]) for name in differs if name not in kept}

@@ -211,6 +211,9 @@ class Asset(RevisionMixin, models.Model):  # type: ignore[django-manager-missing
     source = models.CharField(_("source"), max_length=120, blank=True, editable=False)
     source_ref = models.CharField(_("source's reference"), max_length=120, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    offered_since = models.DateTimeField(
+        null=True, editable=False, help_text="When it was last put up, where somebody did that by hand."
+    )
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = AssetQuerySet.as_manager()
@@ -325,7 +328,7 @@ class Asset(RevisionMixin, models.Model):  # type: ignore[django-manager-missing
         asset: Asset = super().with_content_json(content)
         for name in (
             "site_id", "uuid", "status", "held_reason", "lapsed_at", "cleared_by_id", "checked_at",
-            "checked_by_id", "checked_by_name", "source", "source_ref",
+            "checked_by_id", "checked_by_name", "source", "source_ref", "offered_since",
         ):  # fmt: skip
             setattr(asset, name, getattr(self, name))
         return asset

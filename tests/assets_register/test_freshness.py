@@ -22,7 +22,7 @@ from assets_register.models import Asset
 from assets_register.pages import SpacesIndexPage
 from assets_register.query import Query
 from assets_register.search import search_assets
-from assets_register.services import confirm_asset, create_asset, offer_again, stop_offering
+from assets_register.services import confirm_asset, create_asset, offer_again, publish_assets, stop_offering
 from civic.notify.models import Message
 from civic.pages.services import add_section
 from civic.partners.models import Representative
@@ -105,6 +105,19 @@ def test_what_a_keeper_took_off_by_hand_stays_off(site, hall):
     assert lapse_unchecked(site) == []
     offer_again(hall, by=None)
     assert usable(site) == [hall.name]
+
+
+def test_what_was_put_up_lately_is_asked_about_before_it_lapses(site, hall):
+    long_ago = timezone.now() - interval_of("hall") - LIMIT - timedelta(days=1)
+    draft = create_asset(site, name="Old draft", kind="hall", public_use="yes")
+    Asset.objects.filter(pk=draft.pk).update(created_at=long_ago)
+    publish_assets(Asset.objects.filter(pk=draft.pk), by=None)
+    assert lapse_unchecked(site) == []
+    assert [asset.pk for asset in due_assets(site)] == [draft.pk]
+    assert lapse_unchecked(site, timezone.now() + LIMIT + timedelta(days=1)) == [draft.pk]
+    draft.refresh_from_db()
+    offer_again(draft, by=None)
+    assert lapse_unchecked(site, timezone.now() + timedelta(days=1)) == []
 
 
 def test_offering_again_by_hand_forgets_the_lapse(site, hall):

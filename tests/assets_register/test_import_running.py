@@ -101,6 +101,16 @@ def test_what_the_source_changed_is_taken_and_named(site):
     assert Asset.objects.get().name == "Weir Hall and Annexe"
 
 
+def test_a_list_whose_names_nobody_recognised_renames_nothing_after_its_street(site):
+    named = HALL | {"StreetNumber": "12", "StreetName": "Chester Road"}
+    _import(site, named)
+    before = Asset.objects.values("name", "kind").get()
+    run = _import(site, named | {"PropertyName": "", "PostCode": "M33 7DG"})
+    assert _outcomes(run) == ["changed"]
+    assert Asset.objects.values("name", "kind").get() == before
+    assert Asset.objects.get().postcode == "M33 7DG"
+
+
 def test_a_persons_edit_is_kept(site):
     _import(site, HALL)
     Asset.objects.update(name="The Weir")

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from assets_register.opening_hours import DAYS, open_state, read_hours
 
+TERM = "Is all of it in term time only? Then begin with it: Term time: Mon-Fri 9am-5pm."
+
 
 @pytest.mark.parametrize(
     ("typed", "osm"),
@@ -36,6 +38,9 @@ from assets_register.opening_hours import DAYS, open_state, read_hours
         ("24/7", "24/7"),
         ("Mon-Fri 9am-5pm, closed bank holidays", "Mo-Fr 09:00-17:00; PH off"),
         ("Mon-Fri 9am-3pm term time only", "Mo-Fr 09:00-15:00; SH off"),
+        ("Term time: Mon-Fri 9am-3pm, Sat 10am-4pm", "Mo-Fr 09:00-15:00; Sa 10:00-16:00; SH off"),
+        ("Sat 12 noon - 5pm", "Sa 12:00-17:00"),
+        ("Sat 7pm - 12 midnight", "Sa 19:00-24:00"),
         ("Mondays and Thursdays 6.30pm-8pm", "Mo,Th 18:30-20:00"),
         ("weekends 10-4", "Sa,Su 10:00-16:00"),
         ("Open 24 hours every day", "24/7"),
@@ -58,6 +63,10 @@ def test_what_can_mean_one_thing_only(typed, osm):
 @pytest.mark.parametrize(
     ("typed", "asked"),
     [
+        ("Mon-Fri 9-5 term time, Sat 10-4", TERM),
+        ("Mon-Fri 9-5; Sat 10-4 term time only", TERM),
+        ("Daily 12-12", "Does “12” mean the morning or the afternoon? Please write am or pm."),
+        ("Mon 3-3", "Does “3” mean the morning or the afternoon? Please write am or pm."),
         ("Sat, 9am-12pm", "Does “12pm” mean noon or midnight? Please write noon or midnight."),
         ("Mon & Wed 1-8pm", "Does “1” mean the morning or the afternoon? Please write am or pm."),
         ("Sat, varies", "We cannot read “varies”. People will see it as it is."),
