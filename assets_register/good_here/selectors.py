@@ -22,6 +22,8 @@ def good_things(site: "Site", *, kind: str = "", neighbourhood: str = "") -> "Qu
     rows = with_pledges(GoodThing.objects.filter(site=site).public())
     if kind in GoodKind.values:
         rows = rows.filter(kind=kind)
+    if "\x00" in neighbourhood:  # no slug has one, and PostgreSQL will not be asked for it
+        return rows.none()
     return rows.filter(neighbourhood__slug=neighbourhood) if neighbourhood else rows
 
 
