@@ -26,7 +26,7 @@ from engagement.conversations.launching import (
     mark_answered,
     open_conversation,
 )
-from engagement.conversations.models import Contribution, Conversation
+from engagement.conversations.models import Contribution, Conversation, StatedVersion
 from engagement.conversations.pages import place_conversation
 from engagement.conversations.services import nod, post_contribution
 from engagement.conversations.statements import add_seed_statement, vote
@@ -64,6 +64,9 @@ def tell_story(made: Pellbridge) -> None:
     drain(ahead=timedelta(minutes=1))
     _name_theme()
     _date_back(conversation, insight, answer)
+    for version in StatedVersion.objects.select_related("conversation"):
+        version.at = version.conversation.opens_at  # each was stated when it opened
+        version.save(update_fields=["at"])
 
 
 def _make_board(made: Pellbridge) -> Board:

@@ -101,7 +101,10 @@ def _sum_up(made: "Pellbridge", conversation: Conversation, first: Thread) -> Su
     missed = check_summary(summary, spoke[0].contributor, is_right=False, missing=words.TANNERY_MISSED)
     Summary.objects.filter(pk=summary.pk).update(text=words.TANNERY_HEARD)
     reply_to_check(missed, taken_in=True, reply=words.TANNERY_TAKEN_IN)
-    return publish_summary(summary)
+    summary = publish_summary(summary)
+    summary.published_at = timezone.now() - timedelta(days=SECOND + 2)  # as the story tells it
+    summary.save(update_fields=["published_at"])
+    return summary
 
 
 def _first_round(conversation: Conversation) -> Thread:

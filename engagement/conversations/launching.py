@@ -8,8 +8,8 @@ from django.utils import timezone
 from civic.pluginkit.events import publish
 from engagement.conversations import events, rules
 from engagement.conversations.enums import ConversationStatus, EventKind
+from engagement.conversations.ledger import add_event
 from engagement.conversations.models import Conversation, Round, Thread
-from engagement.conversations.services import add_event
 from engagement.conversations.stating import keep_stated
 
 if TYPE_CHECKING:

@@ -17,8 +17,8 @@ from civic.notify.services import tell
 from civic.residents.permissions import StaffAction, register_action
 from engagement.conversations import rules
 from engagement.conversations.enums import EventKind, State
+from engagement.conversations.ledger import add_event, lock_conversation, stand_apart
 from engagement.conversations.models import Contribution
-from engagement.conversations.services import add_event, lock_conversation, stand_apart
 
 if TYPE_CHECKING:
     from civic.notify.models import Message

@@ -11,9 +11,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from engagement.conversations.enums import EventKind, State
+from engagement.conversations.ledger import add_event
 from engagement.conversations.lookalikes import skeleton
 from engagement.conversations.models import Contribution, HeldName, HiddenName
-from engagement.conversations.services import add_event
 
 if TYPE_CHECKING:
     from civic.residents.models import Contributor

@@ -11,8 +11,8 @@ from civic.pluginkit.events import publish
 from engagement.conversations import events, rules
 from engagement.conversations.changes import counts_hint
 from engagement.conversations.enums import Choice, State
+from engagement.conversations.ledger import check_place, count_person
 from engagement.conversations.models import Conversation, Statement, Vote, VoteEvent
-from engagement.conversations.services import check_place, count_person
 
 if TYPE_CHECKING:
     from civic.residents.models import Contributor

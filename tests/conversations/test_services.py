@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from civic.moderation.targets import find_target
 from civic.pluginkit.events import Event
 from civic.residents.services import describe_contributor
-from engagement.conversations import launching, names, rules, services, statements
+from engagement.conversations import launching, ledger, names, rules, services, statements
 from engagement.conversations.enums import ConversationStatus, EventKind, State
 from engagement.conversations.models import (
     Contribution,
@@ -35,7 +35,7 @@ def told(monkeypatch):
     def hear(event: Event) -> None:
         heard.append(type(event).__name__)
 
-    for module in (services, statements, launching):
+    for module in (ledger, statements, launching):
         monkeypatch.setattr(module, "publish", hear)
     return heard
 
