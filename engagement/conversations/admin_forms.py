@@ -90,6 +90,12 @@ class RoundForm(SiteModelForm):
 
     instance: Any
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if rules.mode_is_fixed(self.instance):
+            self.fields["mode"].disabled = True
+            self.fields["mode"].help_text = _("People see this round, so what they do in it stays.")
+
     def clean(self) -> dict[str, Any]:
         """Refuse a further round before the one before it is summed up."""
         cleaned: dict[str, Any] = super().clean() or {}
@@ -105,7 +111,7 @@ class RoundForm(SiteModelForm):
         """Begin the round through the service, so that earlier threads are told."""
         if self.instance.pk or not commit:
             return super().save(commit=commit)
-        facts = {name: self.cleaned_data.get(name) for name in ("opens_at", "closes_at", "cites")}
+        facts = {name: self.cleaned_data.get(name) for name in ("mode", "opens_at", "closes_at", "cites")}
         self.instance = launching.add_round(
             self.cleaned_data["conversation"],
             title=self.cleaned_data["title"],
@@ -135,7 +141,13 @@ class StatementForm(SiteModelForm):
     def clean(self) -> dict[str, Any]:
         """Refuse other words under the same votes, and words that are none."""
         cleaned: dict[str, Any] = super().clean() or {}
-        if self.instance.pk and "text" in self.changed_data and self.instance.vote_count:
+        conversation = cleaned.get("conversation")
+        if conversation is not None:
+            try:
+                rules.check_takes_statements(conversation, cleaned.get("round"))
+            except rules.NotReady as refused:
+                self.add_error("round", refused.message)
+        if self.instance.pk and {"text", "round"} & set(self.changed_data) and self.instance.vote_count:
             self.add_error("text", _("People have voted on these words. Add a new statement instead."))
         try:
             cleaned["text"] = rules.clean_statement(cleaned.get("text") or "")
@@ -149,7 +161,9 @@ class StatementForm(SiteModelForm):
         if self.instance.pk or not commit:
             return super().save(commit=commit)
         self.instance = statements.add_seed_statement(
-            self.cleaned_data["conversation"], self.cleaned_data["text"]
+            self.cleaned_data["conversation"],
+            self.cleaned_data["text"],
+            stage=self.cleaned_data.get("round"),
         )
         return self.instance
 

@@ -1,7 +1,12 @@
 """Fixed choices of a conversation."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 class ConversationStatus(models.TextChoices):
@@ -18,6 +23,20 @@ class Weight(models.TextChoices):
 
     CHAT = "chat", _("A chat: a question, who listens, and by when they answer")
     FORMAL = "formal", _("Formal: everything that decides the matter is stated first")
+
+
+class Mode(models.TextChoices):
+    """What people do in a round: chosen when it is made, fixed once it is open."""
+
+    THREAD = "thread", _("An open thread")
+    STATEMENTS = "statements", _("Statements to agree or disagree with")
+
+
+#: What a mode asks of people, in a sentence they read.
+MODE_ASKS: "dict[str, _StrPromise]" = {
+    Mode.THREAD: _("Say what you think, and reply to each other."),
+    Mode.STATEMENTS: _("Agree, disagree or pass, one short sentence at a time. You can add one of your own."),
+}
 
 
 class PromiseLevel(models.TextChoices):

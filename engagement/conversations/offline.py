@@ -20,7 +20,7 @@ from civic.residents.services import (
     record_consent,
 )
 from engagement.conversations import rules
-from engagement.conversations.enums import SaidHow
+from engagement.conversations.enums import Mode, SaidHow
 from engagement.conversations.models import Contribution, Conversation, Thread
 from engagement.conversations.names import may_rename
 from engagement.conversations.services import post_contribution
@@ -60,7 +60,8 @@ def desk_threads(site: "Site", limit: int = 100) -> list[Thread]:
     is_closed = Case(When(closes_at__lte=timezone.now(), then=1), default=0)
     taking = taking.order_by(is_closed, F("closes_at").asc(nulls_last=True), "pk")
     conversations = {one.pk: one for one in taking[:limit]}
-    found = Thread.objects.filter(conversation__in=conversations).order_by("position", "pk")
+    found = Thread.objects.filter(conversation__in=conversations).exclude(round__mode=Mode.STATEMENTS)
+    found = found.order_by("position", "pk")
     by_conversation: dict[int, list[Thread]] = {pk: [] for pk in conversations}
     for thread in found:
         thread.conversation = conversations[thread.conversation_id]

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from civic.residents.enums import Role
 from civic.residents.rules import has_role
-from engagement.conversations.enums import ConversationStatus, State, SummaryState, Weight
+from engagement.conversations.enums import ConversationStatus, Mode, State, SummaryState, Weight
 from engagement.conversations.models import (
     MAX_STATEMENT,
     MAX_WORDS,
@@ -114,24 +114,52 @@ def check_open(conversation: Conversation, *, words: bool = True) -> None:
 
 def round_is_open(thread: Thread) -> bool:
     """Say whether the round a thread belongs to takes words now; a thread of no round always does."""
-    stage, now = thread.round, timezone.now()
-    if stage is None:
-        return True
-    return (stage.opens_at is None or stage.opens_at <= now) and (
-        stage.closes_at is None or stage.closes_at > now
-    )
+    return thread.round is None or thread.round.is_on
 
 
-def check_round(thread: Thread) -> None:
-    """Raise ``NotOpen`` where the thread's round has not begun, or is over."""
-    if round_is_open(thread):
+def check_round(stage: Round | None, *, words: bool = True) -> None:
+    """Raise ``NotOpen`` where a round has not begun, or is over, for words, or for votes."""
+    if stage is None or stage.is_on:
         return
-    stage = thread.round
-    if stage is not None and stage.opens_at is not None and stage.opens_at > timezone.now():
+    if not words:
+        raise NotOpen(
+            _("This round is over. You can still read everything in it.")
+            if stage.has_begun
+            else _("This round has not begun yet.")
+        )
+    if not stage.has_begun:
         raise NotOpen(_("This round has not begun yet. Your words are kept here for you to copy."))
     raise NotOpen(
         _("This round is over. Your words are kept here: say them in the round that is open, or copy them.")
     )
+
+
+def check_mode(thread: Thread) -> None:
+    """Raise ``NotOpen`` where words of one's own are not what a thread's round asks for."""
+    if thread.round is not None and thread.round.mode == Mode.STATEMENTS:
+        raise NotOpen(
+            _(
+                "In this round people agree or disagree with statements. Your words are kept here: "
+                "add them as a statement, or copy them."
+            )
+        )
+
+
+def check_takes_statements(conversation: Conversation, stage: Round | None) -> None:
+    """Raise ``NotReady`` where a round is not one of statements, or not of this conversation."""
+    if stage is None:
+        return
+    if stage.conversation_id != conversation.pk or stage.mode != Mode.STATEMENTS:
+        raise NotReady(_("That round is not one in which people vote on statements here."))
+
+
+def mode_is_fixed(stage: Round) -> bool:
+    """Say whether what people do in a round is settled: they see it and its time has come, or took part."""
+    if stage.pk is None:
+        return False
+    if is_launched(stage.conversation) and stage.has_begun:
+        return True
+    return stage.statements.exists() or Contribution.objects.filter(thread__round=stage).exists()
 
 
 def check_said_in_time(conversation: Conversation, said_at: datetime) -> None:

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from civic.pages.doors import open_doors
 from civic.residents.services import contributor_for_request
 from engagement.conversations import names, rules, selectors
+from engagement.conversations.enums import Mode
 from engagement.conversations.forms import AnswerEmailForm, SayForm
-from engagement.conversations.models import Contribution, Conversation, Thread
+from engagement.conversations.models import Contribution, Conversation, Round, Thread
 from engagement.conversations.thread_screen import thread_screen
 from engagement.conversations.threads import in_public
 from engagement.conversations.where import Where, read_uuid
@@ -59,6 +60,7 @@ def conversation_screen(
     threads = list(conversation.threads.select_related("round").order_by("position", "pk"))
     thread = _current_thread(threads, where)
     contributor = contributor_for_request(request, conversation.site)
+    stage = thread.round if thread else None
     reply_to = _reply_to(thread, where, say_form) if thread else None
     mine = selectors.own_contributions(thread, contributor) if thread else []
     if say_form is None:
@@ -74,7 +76,13 @@ def conversation_screen(
         "by_how": selectors.people_by_how(conversation),
         **selectors.stated_beside(conversation),
         "thread": thread,
-        **(thread_screen(request, thread, where, contributor, several=len(threads) > 1) if thread else {}),
+        "stage": stage,
+        **(statements := statements_screen(conversation, threads, stage, contributor)),
+        **(
+            thread_screen(request, thread, where, contributor, several=len(threads) > 1)
+            if thread and not statements["statements_round"]
+            else {}
+        ),
         "contributor": contributor,
         "mine": mine,
         "waiting_name": names.waiting_name(contributor),
@@ -82,9 +90,6 @@ def conversation_screen(
         "answers": (answers := selectors.answers_about([conversation])[conversation.pk]),
         "answered": bool(answers),
         "is_late": not answers and rules.is_past_its_day(conversation),
-        "statement": selectors.next_statement(conversation, contributor)
-        if conversation.takes_words and conversation.statement_count
-        else None,
         "say_form": say_form,
         "reply_to": reply_to,
         "email_form": email_form or AnswerEmailForm(),
@@ -99,6 +104,32 @@ def conversation_screen(
         "look": 2 if request.GET.get("look") == "1" else 1,
         "crumbs": crumbs(request, conversation),
         "door": "conversations",
+    }
+
+
+def statements_screen(
+    conversation: Conversation,
+    threads: list[Thread],
+    stage: Round | None,
+    contributor: "Contributor | None",
+) -> dict[str, Any]:
+    """Return how many statements belong to what is looked at, and the next one to vote on.
+
+    In a round of statements its own, else those that stand beside the whole conversation.
+    """
+    among = stage if stage is not None and stage.mode == Mode.STATEMENTS else None
+    apart = any(one.round is not None and one.round.mode == Mode.STATEMENTS for one in threads)
+    number = conversation.statement_count
+    if apart and number:
+        number = selectors.shown_statements(conversation).filter(round=among).count()
+    open_now = conversation.takes_words and (among is None or among.is_on)
+    return {
+        "statements_round": among,
+        "statement_number": number,
+        "statements_open": open_now,
+        "statement": selectors.next_statement(conversation, contributor, among)
+        if open_now and number
+        else None,
     }
 
 

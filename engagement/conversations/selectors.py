@@ -12,13 +12,14 @@ from django.utils import timezone, translation
 
 from civic.record.selectors import answers_to, heard_in
 from civic.residents.models import Contributor
-from engagement.conversations.enums import ConversationStatus, EventKind, SaidHow, State, SummaryState
+from engagement.conversations.enums import ConversationStatus, EventKind, Mode, SaidHow, State, SummaryState
 from engagement.conversations.models import (
     Contribution,
     ContributionVersion,
     Conversation,
     Nod,
     Participation,
+    Round,
     Statement,
     Thread,
     ThreadEvent,
@@ -170,9 +171,18 @@ def people_by_how(conversation: Conversation) -> "list[tuple[str, int]]":
     return [(str(way.label), counted[way]) for way in SaidHow if way in counted]
 
 
-def shown_statements(conversation: Conversation) -> "QuerySet[Statement]":
-    """Return the statements that can be voted on, in the order they were made."""
-    return Statement.objects.filter(conversation=conversation, state=State.PUBLISHED)
+def shown_statements(conversation: Conversation, stage: Round | None = None) -> "QuerySet[Statement]":
+    """Return the statements everybody sees, of a round where one is given."""
+    rows = Statement.objects.filter(conversation=conversation, state=State.PUBLISHED)
+    return rows if stage is None else rows.filter(round=stage)
+
+
+def statements_round(conversation: Conversation, number: str) -> Round | None:
+    """Return the round of statements that has this number in a conversation, as an address says it."""
+    if not (number.isascii() and number.isdigit() and len(number) < 5):
+        return None
+    found: Round | None = conversation.rounds.filter(number=int(number), mode=Mode.STATEMENTS).first()
+    return found
 
 
 def own_statements(conversation: Conversation, contributor: "Contributor | None") -> list[Statement]:
@@ -193,9 +203,14 @@ def statements_before(statement: Statement) -> int:
     )
 
 
-def next_statement(conversation: Conversation, contributor: "Contributor | None") -> Statement | None:
-    """Return a statement this person has not voted on: the one with the fewest votes so far."""
-    rows = shown_statements(conversation)
+def next_statement(
+    conversation: Conversation, contributor: "Contributor | None", stage: Round | None = None
+) -> Statement | None:
+    """Return a statement this person has not voted on: the one with the fewest votes so far.
+
+    Of a round where one is given, else of those beside the whole conversation.
+    """
+    rows = shown_statements(conversation).filter(round=stage)
     if contributor is not None:
         rows = rows.exclude(pk__in=Vote.objects.filter(contributor=contributor).values("statement_id"))
     return rows.order_by(F("agree_count") + F("disagree_count") + F("pass_count"), "pk").first()
@@ -242,6 +257,13 @@ def thread_of(site: "Site", uuid: UUID) -> Thread | None:
         .annotate(has_others=Exists(others))
         .first()
     )
+
+
+def thread_of_round(stage: Round | None) -> Thread | None:
+    """Return the first thread of a round, or None."""
+    if stage is None:
+        return None
+    return Thread.objects.filter(round=stage).order_by("position", "pk").first()
 
 
 def has_other_threads(thread: Thread) -> bool:

@@ -71,9 +71,10 @@ def post_contribution(
             check_place(conversation, contributor)
             if said_how == SaidHow.ONLINE:
                 rules.check_open(conversation)
-                rules.check_round(thread)
+                rules.check_round(thread.round)
             else:
                 rules.check_said_in_time(conversation, said_at or now)
+            rules.check_mode(thread)
             words = rules.clean_words(text)
             if parent is not None:
                 _check_parent(thread, parent)

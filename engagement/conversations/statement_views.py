@@ -27,6 +27,7 @@ from engagement.conversations.views import (
     place,
     wants_json,
 )
+from engagement.conversations.where import query_of
 
 PAGE_SIZE = 30
 
@@ -63,19 +64,22 @@ def propose(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return show_statements(request, conversation, form=form, refusal=message, status=429)
     if not form.is_valid():
         return show_statements(request, conversation, form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    stage = selectors.statements_round(conversation, request.POST.get("round", ""))
     try:
         rules.check_open(conversation)
+        rules.check_round(stage)
         contributor = ensure_contributor(request, place())
         added = statement_services.propose_statement(
             conversation,
             contributor,
             form.cleaned_data["text"],
             client_key=form.cleaned_data["client_key"],
+            stage=stage,
         )
     except rules.Refused as refused:
         return show_statements(request, conversation, form=form, refusal=refused.message, status=409)
     done = "added" if added.state == State.PUBLISHED else "held"
-    response = redirect(f"{address}?done={done}#add")
+    response = redirect(f"{address}{query_of(round=stage and stage.number, done=done)}#add")
     remember_guest(response, contributor, secure=request.is_secure())
     return response
 
@@ -86,7 +90,7 @@ def vote(request: HttpRequest, uuid: UUID) -> HttpResponse:
     statement = (
         Statement.objects.filter(site=place(), uuid=uuid)
         .exclude(conversation__status="draft")
-        .select_related("conversation")
+        .select_related("conversation", "round")
         .first()
     )
     choice = request.POST.get("choice", "")
@@ -100,6 +104,7 @@ def vote(request: HttpRequest, uuid: UUID) -> HttpResponse:
         )
     try:
         rules.check_open(statement.conversation, words=False)
+        rules.check_round(statement.round, words=False)
         contributor = ensure_contributor(request, place())
         kept = statement_services.vote(statement, contributor, choice)
     except rules.Refused as refused:
@@ -133,9 +138,11 @@ def show_statements(
     status: int = 200,
 ) -> HttpResponse:
     """Render the list of statements, with what was typed where something was wrong."""
-    page = Paginator(selectors.shown_statements(conversation).order_by("made_at", "pk"), PAGE_SIZE).get_page(
-        request.GET.get("page") or request.POST.get("page")
+    stage = selectors.statements_round(
+        conversation, request.GET.get("round", "") or request.POST.get("round", "")
     )
+    rows = selectors.shown_statements(conversation, stage).select_related("round").order_by("made_at", "pk")
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page") or request.POST.get("page"))
     contributor = contributor_for_request(request, conversation.site)
     context = {
         "conversation": conversation,
@@ -144,6 +151,8 @@ def show_statements(
         "door": "conversations",
         "page_obj": page,
         "statements": selectors.with_own_votes(list(page), contributor),
+        "stage": stage,
+        "takes_statements": conversation.takes_words and (stage is None or stage.is_on),
         "own": selectors.own_statements(conversation, contributor),
         "form": form or StatementForm(),
         "refusal": refusal,
@@ -163,10 +172,15 @@ def _after_vote(request: HttpRequest, statement: Statement) -> str:
     """Return to where the press was: the list, or the next statement on the conversation's page."""
     if request.POST.get("from") == "list":
         page = request.POST.get("page", "")
-        query = f"?page={page}" if page.isascii() and page.isdigit() else ""
+        stage = selectors.statements_round(statement.conversation, request.POST.get("round", ""))
+        query = query_of(
+            round=stage and stage.number, page=page if page.isascii() and page.isdigit() else None
+        )
         address = reverse("conversations:statements", args=[statement.conversation.uuid])
-        return f"{address}{query}#s-{statement.uuid}"
-    return f"{address_of(statement.conversation)}?done=voted#statements"
+        return f"{address}{query if len(query) > 1 else ''}#s-{statement.uuid}"
+    thread = selectors.thread_of_round(statement.round)
+    query = query_of(thread=thread.uuid if thread else None, done="voted")
+    return f"{address_of(statement.conversation)}{query}#statements"
 
 
 def _refused(request: HttpRequest, statement: Statement, message: str, status: int) -> HttpResponse:

@@ -12,16 +12,23 @@ from engagement.conversations import events, rules
 from engagement.conversations.changes import counts_hint
 from engagement.conversations.enums import Choice, State
 from engagement.conversations.ledger import check_place, count_person
-from engagement.conversations.models import Conversation, Statement, Vote, VoteEvent
+from engagement.conversations.models import Conversation, Round, Statement, Vote, VoteEvent
 
 if TYPE_CHECKING:
     from civic.residents.models import Contributor
 
 
 def propose_statement(
-    conversation: Conversation, contributor: "Contributor", text: str, *, client_key: str
+    conversation: Conversation,
+    contributor: "Contributor",
+    text: str,
+    *,
+    client_key: str,
+    stage: Round | None = None,
 ) -> Statement:
     """Add a statement for others to vote on; held where the conversation holds every post.
+
+    ``stage``: the round it belongs to; without one it stands beside the whole conversation.
 
     Raises ``WordsRefused`` for none or more than 500 characters, ``NotOpen``, ``NotYours``.
     """
@@ -33,12 +40,15 @@ def propose_statement(
     conversation = Conversation.objects.get(pk=conversation.pk)
     check_place(conversation, contributor)
     rules.check_open(conversation)
+    rules.check_round(stage)
+    rules.check_takes_statements(conversation, stage)
     words = rules.clean_statement(text)
     try:
         with transaction.atomic():
             statement = Statement.objects.create(
                 site_id=conversation.site_id,
                 conversation=conversation,
+                round=stage,
                 contributor=contributor,
                 text=words,
                 client_key=client_key,
@@ -56,10 +66,17 @@ def propose_statement(
 
 
 @transaction.atomic
-def add_seed_statement(conversation: Conversation, text: str) -> Statement:
-    """Add one of the organisers' own statements: nobody is its author, nobody is told about it."""
+def add_seed_statement(conversation: Conversation, text: str, *, stage: Round | None = None) -> Statement:
+    """Add one of the organisers' own statements: nobody is its author, nobody is told about it.
+
+    Raises ``NotReady`` where the round is none of statements, or another conversation's.
+    """
+    rules.check_takes_statements(conversation, stage)
     statement = Statement.objects.create(
-        site_id=conversation.site_id, conversation=conversation, text=rules.clean_statement(text)
+        site_id=conversation.site_id,
+        conversation=conversation,
+        round=stage,
+        text=rules.clean_statement(text),
     )
     _count_shown(statement, 1)
     _tell_published(statement)
@@ -75,10 +92,13 @@ def vote(statement: Statement, contributor: "Contributor", choice: str) -> Vote:
     """
     choice = Choice(choice).value
     statement = (
-        Statement.objects.select_for_update(of=("self",)).select_related("conversation").get(pk=statement.pk)
+        Statement.objects.select_for_update(of=("self",))
+        .select_related("conversation", "round")
+        .get(pk=statement.pk)
     )
     check_place(statement.conversation, contributor)
     rules.check_open(statement.conversation, words=False)
+    rules.check_round(statement.round, words=False)
     if statement.state != State.PUBLISHED:
         raise rules.NotOpen(_("That statement is no longer shown."))
     last = Vote.objects.filter(statement=statement, contributor=contributor).first()

@@ -107,11 +107,12 @@ class RoundViewSet(SiteSnippetViewSet):
     actions = KEPT
     icon = "order"
     base_form_class = RoundForm
-    list_display = ["conversation", "number", "title", "opens_at"]
+    list_display = ["conversation", "number", "title", "mode", "opens_at"]
     list_select_related = ("conversation",)
     panels = [
         FieldPanel("conversation"),
         FieldPanel("title"),
+        FieldPanel("mode"),
         FieldPanel("cites"),
         FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
     ]
@@ -144,11 +145,20 @@ class StatementViewSet(SiteSnippetViewSet):
     icon = "tick-inverse"
     base_form_class = StatementForm
     list_display = ["text", "conversation", "state", "agree_count", "disagree_count", "pass_count"]
-    list_export = ["conversation", "text", "state", "made_at", "agree_count", "disagree_count", "pass_count"]
+    list_export = [
+        "conversation",
+        "round",
+        "text",
+        "state",
+        "made_at",
+        "agree_count",
+        "disagree_count",
+        "pass_count",
+    ]
     list_filter = ["state", "conversation"]
-    list_select_related = ("conversation",)
+    list_select_related = ("conversation", "round")
     search_fields = ["text"]
-    panels = [FieldPanel("conversation"), FieldPanel("text")]
+    panels = [FieldPanel("conversation"), FieldPanel("round"), FieldPanel("text")]
 
 
 class ContributionViewSet(SiteSnippetViewSet):

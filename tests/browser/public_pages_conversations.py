@@ -6,8 +6,10 @@ from wagtail.documents.models import Document
 from wagtail.models import Site
 
 from civic.places.pictures import collection_of
+from engagement.conversations.enums import Mode
 from engagement.conversations.launching import add_round, open_conversation
 from engagement.conversations.models import Conversation, Option, Summary
+from engagement.conversations.statements import add_seed_statement
 from engagement.conversations.stating import keep_stated
 from engagement.conversations.summaries import (
     ask_whether_right,
@@ -172,6 +174,15 @@ def _no_statement(site: Site) -> Visit:
 @public_page("statements of a closed conversation")
 def _closed_statements(site: Site) -> str:
     return f"/conversation/{story_of(site).closed_talk.uuid}/statements/"
+
+
+@public_page("a round of statements")
+def _statements_round(site: Site) -> Visit:
+    talk = make_conversation(site, question="Which lamps first?")
+    stage = add_round(talk, title="Which of these?", mode=Mode.STATEMENTS)
+    add_seed_statement(talk, "The steps come first.", stage=stage)
+    who = say(talk, "Hello.").contributor
+    return Visit(path=reverse("conversations:conversation", args=[talk.uuid]), cookies=as_guest(who))
 
 
 @public_page("what somebody said")

@@ -164,7 +164,13 @@ def test_round_brings_its_own_thread(facilitator, conversation):
     say(conversation)
     response = facilitator.post(
         address(Round, "add"),
-        {"conversation": conversation.pk, "title": "Which first?", "opens_at": "", "closes_at": ""},
+        {
+            "conversation": conversation.pk,
+            "title": "Which first?",
+            "mode": "thread",
+            "opens_at": "",
+            "closes_at": "",
+        },
     )
     assert response.status_code == 302
     assert conversation.threads.get(round__number=1).title == "Which first?"
@@ -205,7 +211,7 @@ def test_everything_said_goes_out_as_a_spreadsheet(facilitator, site, other_site
     ]  # fmt: skip
     assert "dawn@" not in str(said)
     voted = rows_of(facilitator.get(address(Statement, "list"), {"export": form}), form)
-    assert [line[1] for line in voted[1:]] == ["Open late."]
+    assert [line[voted[0].index("Statement")] for line in voted[1:]] == ["Open late."]
 
 
 def rows_of(response, form):

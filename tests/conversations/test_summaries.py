@@ -166,7 +166,13 @@ class TestScreen:
         assert draft.state == "published"
 
         add = reverse("wagtailsnippets_conversations_round:add")
-        sent = {"conversation": conversation.pk, "title": "Which lights?", "opens_at": "", "closes_at": ""}
+        sent = {
+            "conversation": conversation.pk,
+            "title": "Which lights?",
+            "mode": "thread",
+            "opens_at": "",
+            "closes_at": "",
+        }
         refused = officer.post(add, sent)
         assert "Say that it builds on" in str(refused.context["form"].errors["cites"])
         assert officer.post(add, sent | {"cites": draft.pk}).status_code == 302

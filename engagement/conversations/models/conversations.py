@@ -9,7 +9,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
 
-from engagement.conversations.enums import ConversationStatus, EventKind, PromiseLevel, SaidHow, Weight
+from engagement.conversations.enums import (
+    MODE_ASKS,
+    ConversationStatus,
+    EventKind,
+    Mode,
+    PromiseLevel,
+    SaidHow,
+    Weight,
+)
 
 #: How long after closing something can be written down that was said, on paper or at a desk, in time.
 PAPER_GRACE = timedelta(days=28)
@@ -205,6 +213,13 @@ class Round(models.Model):
     )
     number = models.PositiveSmallIntegerField(_("number"), default=1)
     title = models.CharField(_("title"), max_length=160)
+    mode = models.CharField(
+        _("what people do in it"),
+        max_length=10,
+        choices=Mode.choices,
+        default=Mode.THREAD,
+        help_text=_("It cannot change once the round is open."),
+    )
     opens_at = models.DateTimeField(_("opens"), null=True, blank=True)
     closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
     cites = models.ForeignKey(
@@ -225,6 +240,21 @@ class Round(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}. {self.title}"
+
+    @property
+    def asks(self) -> str:
+        """What people are asked to do in it, in a sentence."""
+        return str(MODE_ASKS[self.mode])
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether its time has come; without one it begins with the conversation."""
+        return self.opens_at is None or self.opens_at <= timezone.now()
+
+    @property
+    def is_on(self) -> bool:
+        """Whether it is between its opening and its closing."""
+        return self.has_begun and (self.closes_at is None or self.closes_at > timezone.now())
 
 
 class Thread(models.Model):

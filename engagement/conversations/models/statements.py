@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from engagement.conversations.enums import Choice, State
-from engagement.conversations.models.conversations import Conversation
+from engagement.conversations.models.conversations import Conversation, Round
 
 #: The longest statement, in characters.
 MAX_STATEMENT = 500
@@ -26,6 +26,15 @@ class Statement(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     conversation = models.ForeignKey(
         Conversation, on_delete=models.CASCADE, related_name="statements", verbose_name=_("conversation")
+    )
+    round = models.ForeignKey(
+        Round,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="statements",
+        verbose_name=_("round"),
+        help_text=_("Empty: it stands beside the whole conversation."),
     )
     contributor = models.ForeignKey(
         "residents.Contributor",
