@@ -20,7 +20,7 @@ from civic.residents import at_desk, machines
 from civic.residents.desk_forms import DeskSignInForm, MachineForm, PinForm
 from civic.residents.enums import Role
 from civic.residents.models import DeskPin
-from civic.residents.rules import may_assist, roles_of
+from civic.residents.rules import assists_once_all_is_set, may_assist, roles_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -98,11 +98,13 @@ def desk_leave(request: "HttpRequest") -> HttpResponse:
 def desk_machine(request: "HttpRequest") -> HttpResponse:
     """Let a librarian, signed in with their account, make this browser a desk computer.
 
-    They are signed out by it: the next person at this computer is somebody else. Raises
-    ``PermissionDenied`` for all but librarians of this place.
+    They are signed out by it: the next person at this computer is somebody else. A librarian
+    without a second step is led to make one. Raises ``PermissionDenied`` for everybody else.
     """
     site = _place(request)
     if not may_assist(request.user, site):
+        if request.method != "POST" and assists_once_all_is_set(request.user, site):
+            return redirect("residents:second_step")
         raise PermissionDenied
     form = MachineForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():

@@ -89,6 +89,12 @@ def has_role(user: Any, site: "Site | int | None", *roles: str) -> bool:
     return bool(roles_of(user).get(site_id, frozenset()) & set(roles))
 
 
+def assists_once_all_is_set(user: Any, site: "Site") -> bool:
+    """Say whether somebody is a librarian of a place whose role waits for a second step of signing in."""
+    given = RoleGrant.objects.filter(user=user, site=site).values_list("role", flat=True)
+    return lacks_second_step(user) and (user.is_superuser or Role.LIBRARIAN in with_office(given))
+
+
 def may_assist(user: Any, site: "Site | int | None") -> bool:
     """Say whether somebody may write down other people's words, and print their answers, in a place."""
     return has_role(user, site, Role.LIBRARIAN)

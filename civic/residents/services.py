@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core import signing
 from django.core.cache import cache
@@ -16,6 +18,7 @@ from django.utils.translation import get_language
 
 from civic.residents.models import Consent, Contributor, RoleGrant, User, new_receipt_code
 from civic.residents.names import may_be_shown
+from civic.residents.rules import SECOND_STEPS
 from civic.residents.signals import email_confirmed
 
 if TYPE_CHECKING:
@@ -273,3 +276,16 @@ def revoke_role(user: User, site: "Site", role: str) -> None:
     """Take a role away, at once."""
     RoleGrant.objects.filter(user=user, site=site, role=role).delete()
     user.__dict__.pop("_roles_by_site", None)
+
+
+def note_second_step_made(
+    *, request: "HttpRequest", user: User, authenticator: Authenticator, **kwargs: object
+) -> None:
+    """Take the making of an app or passkey as showing who one is: it was used a moment ago.
+
+    Else somebody who signed in by an emailed code is asked for it once more before they see the
+    codes made with it, under a message that says they are there. Those codes by themselves show nothing.
+    """
+    if authenticator.type in SECOND_STEPS and request.user == user:
+        extra = {"id": authenticator.pk, "type": authenticator.type, "reauthenticated": True}
+        record_authentication(request, user, "mfa", **extra)

@@ -20,7 +20,7 @@ from civic.notify.printing import waiting_count
 from civic.notify.whose import VOICE_COOKIE
 from civic.places.context import current_site
 from civic.residents.at_desk import is_at_desk, lead_to_sign_in, machine_of, open_at_desk
-from civic.residents.rules import may_assist
+from civic.residents.rules import assists_once_all_is_set, may_assist
 from civic.residents.selectors import contributor_by_receipt
 from civic.residents.throttle import too_often
 from engagement.conversations import rules
@@ -42,11 +42,16 @@ _STAYS, _RECEIPT = "desk_stays", "desk_receipt"
 
 
 def _refuse_strangers(request: HttpRequest, site: "Site") -> HttpResponse | None:
-    """Lead whoever is not signed in to do so. Raises ``PermissionDenied`` for all but librarians."""
+    """Lead whoever is not signed in to do so, and a librarian without a second step to make one.
+
+    Raises ``PermissionDenied`` for everybody else.
+    """
     if may_assist(request.user, site):
         return None
     if not request.user.is_authenticated:
         return lead_to_sign_in(request)
+    if assists_once_all_is_set(request.user, site):
+        return redirect("residents:second_step")
     raise PermissionDenied
 
 

@@ -87,6 +87,7 @@ def test_only_librarians_and_administrators_authorise_and_only_with_a_second_ste
         assert browser.get("/desk/this-computer/").status_code == may
     settings.STAFF_NEED_SECOND_STEP = True
     assert browser.post("/desk/this-computer/", {"name": "Mine"}).status_code == 403
+    assert browser.get("/desk/this-computer/").url == "/second-step/"
     TOTP.activate(root, generate_totp_secret())
     assert browser.post("/desk/this-computer/", {"name": ""}).status_code == 422
     assert browser.post("/desk/this-computer/", {"name": "Mine"}).status_code == 302

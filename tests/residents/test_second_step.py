@@ -75,3 +75,18 @@ def test_deployment_without_it_is_refused(settings):
     assert "residents.E001" in found
     settings.STAFF_NEED_SECOND_STEP = True
     assert "residents.E001" not in [p.id for p in run_checks(include_deployment_checks=True)]
+
+
+def test_librarian_without_it_is_led_from_the_desk_to_make_one_and_nobody_else_is(
+    site, other_site, librarian, client
+):
+    client.force_login(librarian)
+    assert client.get("/desk/").url == "/second-step/"
+    for role, place in ((Role.STEWARD, site), (Role.LIBRARIAN, other_site)):
+        user = UserFactory()
+        grant_role(user, place, role)
+        client.force_login(user)
+        assert client.get("/desk/").status_code == 403, (role, place)
+    TOTP.activate(librarian, generate_totp_secret())
+    client.force_login(librarian)
+    assert client.get("/desk/").status_code == 200

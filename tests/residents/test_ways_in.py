@@ -78,6 +78,30 @@ def test_code_of_the_app_works_once(dawn):
     assert (is_signed_in(first), is_signed_in(second)) == (True, False)
 
 
+@pytest.mark.django_db(transaction=True)  # what is noted at the commit is kept with the answer
+def test_whoever_came_by_an_emailed_code_sees_the_codes_made_with_their_app_at_once(client, dawn, mailoutbox):
+    dawn.set_unusable_password()
+    dawn.save()
+    client.post("/accounts/login/code/", {"email": dawn.email})
+    code = re.search(r"^([A-Z0-9-]{6,})$", mailoutbox[0].body, re.MULTILINE)[1]
+    client.post("/accounts/login/code/confirm/", {"code": code})
+    assert is_signed_in(client)
+    secret = client.get("/accounts/2fa/totp/activate/").context["form"].secret
+    shown = client.post("/accounts/2fa/totp/activate/", {"code": shown_by_the_app(secret)}, follow=True)
+    assert shown.redirect_chain == [("/accounts/2fa/recovery-codes/", 302)], "not asked who they are"
+    for code in Authenticator.objects.get(user=dawn, type="recovery_codes").wrap().get_unused_codes():
+        assert code in shown.content.decode()
+
+
+def test_passkey_is_offered_as_a_second_step_to_who_has_one_only(dawn):
+    TOTP.activate(dawn, generate_totp_secret())
+    client = Client()
+    by_password(client, dawn)
+    assert "Use a passkey" not in client.get("/accounts/2fa/authenticate/").content.decode()
+    give_passkey(dawn, "Dawn’s telephone")
+    assert "Use a passkey" in client.get("/accounts/2fa/authenticate/").content.decode()
+
+
 def test_app_that_is_switched_off_is_no_longer_asked_for(client, dawn):
     secret = generate_totp_secret()
     TOTP.activate(dawn, secret)
