@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from assets_register.enums import AssetKind, NotAPlace
@@ -53,7 +54,7 @@ _NOT_A_PLACE: tuple[tuple[str, re.Pattern[str], str], ...] = (
     (NotAPlace.RENT_CHARGE,
      _pattern(r"rent[ -]?charges?", r"ground rents?", r"release of covenants?", r"easements?", r"wayleaves?",
               r"assignment and enlargement", r"agreement re"),
-     "The words say a payment or a right, not a place"),
+     _("The words say a payment or a right, not a place")),
     (NotAPlace.INFRASTRUCTURE,
      _pattern(r"sub-?stations?", r"pumping station", r"highways?", r"verges?", r"carriageways?", r"footways?",
               r"culverts?", r"rooftop apparatus", r"telecom\w*", r"masts?", r"electricity lines?",
@@ -62,8 +63,10 @@ _NOT_A_PLACE: tuple[tuple[str, re.Pattern[str], str], ...] = (
               r"vending machines?",
               r"retaining walls?", r"boundary walls?", r"part of the road", r"ransom strips?",
               r"for widening", r"traffic light"),
-     "The words say infrastructure"),
+     _("The words say infrastructure")),
 )  # fmt: skip
+
+_BARE = _("The list says land only, and no word says what anybody could do there.")
 
 #: First match wins, so the particular comes before the general.
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -158,5 +161,11 @@ def _flag(words: str, kind: str, values: Mapping[str, Any]) -> tuple[str, str]:
         if found := pattern.search(words):
             return flag, f"{why}: “{found.group(0)}”."
     if kind == AssetKind.LAND:
-        return NotAPlace.BARE_LAND, "The list says land only, and no word says what anybody could do there."
+        return NotAPlace.BARE_LAND, _BARE
     return "", ""
+
+
+def reason_in_words(reason: str) -> str:
+    """Return why something is no place to visit, in the language in force; what a person typed stays."""
+    why, colon, words = reason.partition(": “")
+    return f"{gettext(why)}{colon}{words}" if why else ""

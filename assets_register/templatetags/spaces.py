@@ -9,6 +9,7 @@ from assets_register import pricing
 from assets_register.counting import Counts
 from assets_register.enums import AssetKind
 from assets_register.importing.notes import words_of
+from assets_register.importing.screening import reason_in_words
 from assets_register.models import Asset
 from assets_register.offered.words import time_in_words
 
@@ -16,6 +17,7 @@ register = template.Library()
 
 register.filter("time_in_words", time_in_words)
 register.filter("words_of", words_of)
+register.filter("reason_in_words", reason_in_words)
 
 METRES_PER_MILE = 1609.344
 _ICONS = {

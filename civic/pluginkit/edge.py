@@ -22,6 +22,7 @@ from django.conf import settings
 from django.db import close_old_connections, connection, connections, transaction
 from django.utils import timezone, translation
 from django.utils.html import conditional_escape, escape
+from django.utils.translation import gettext_noop as _
 
 from civic.places.context import current_site
 from civic.pluginkit.faults import WRONG, OutOfBounds
@@ -123,10 +124,12 @@ def fit_to_show(panel: Any) -> str:
     if not panel:
         return ""
     if len(panel) > LONGEST:
-        raise OutOfBounds(f"gave {len(panel):,} characters, and {LONGEST:,} is the most")
+        raise OutOfBounds(
+            _("gave %(n)s characters, and %(most)s is the most"), n=f"{len(panel):,}", most=f"{LONGEST:,}"
+        )
     html = str(conditional_escape(panel))
     if any(secret in html for secret in _secrets()):
-        raise OutOfBounds("showed one of the site's secrets")
+        raise OutOfBounds(_("showed one of the site's secrets"))
     return html
 
 
@@ -155,7 +158,7 @@ def _in_time(work: Callable[[], T], plugin: CivicPlugin, where: str) -> T:
     if not call.done():
         hand.let_go()
         _resting[spot] = time.monotonic() + REST, call
-        raise OutOfBounds(f"took longer than {BUDGET:g} seconds")
+        raise OutOfBounds(_("took longer than %(n)s seconds"), n=f"{BUDGET:g}")
     _idle.append(hand)
     return call.result()
 

@@ -19,7 +19,14 @@ class PluginFailed(Exception):
 
 
 class OutOfBounds(Exception):
-    """A plugin went past a bound of ours; the message is our own and holds nothing of the plugin's."""
+    """A plugin went past a bound of ours: a message of the catalogue, and its particulars.
+
+    Nothing of it is the plugin's. As a text it is English, for the log.
+    """
+
+    def __init__(self, message: str, **given: Any) -> None:
+        super().__init__(message % given)
+        self.message, self.given = message, given
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -36,6 +37,10 @@ class PluginFault(models.Model):
         _("where"), max_length=200, help_text="slot, page, form, receiver or task, and its name."
     )
     said = models.CharField(_("what happened"), max_length=300)
+    message = models.CharField(
+        max_length=200, blank=True, help_text="The same as a message of the catalogue; empty for an error."
+    )
+    given = models.JSONField(default=dict, blank=True, help_text="What is put into the message.")
     times = models.PositiveIntegerField(_("times"), default=1)
     first_at = models.DateTimeField(default=timezone.now)
     last_at = models.DateTimeField(default=timezone.now)
@@ -56,3 +61,8 @@ class PluginFault(models.Model):
 
     def __str__(self) -> str:
         return f"{self.plugin}, {self.where}: {self.said}"
+
+    @property
+    def words(self) -> str:
+        """What happened, in the language in force; an error is nobody's language."""
+        return gettext(self.message) % self.given if self.message else self.said

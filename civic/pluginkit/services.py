@@ -2,7 +2,7 @@
 
 import logging
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.cache import cache
 from django.db import DatabaseError, Error, transaction
@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from civic.places.context import current_site
-from civic.pluginkit.faults import told_without_secrets
+from civic.pluginkit.faults import OutOfBounds, told_without_secrets
 from civic.pluginkit.models import PluginFault, PluginSwitch
 
 if TYPE_CHECKING:
@@ -35,16 +35,16 @@ def record_fault(plugin: str, where: str, error: BaseException) -> None:
 
     The same spot is counted, not repeated.
     """
+    what: dict[str, Any] = {"said": told_without_secrets(error)[:300], "message": "", "given": {}}
+    if isinstance(error, OutOfBounds):
+        what |= {"message": error.message, "given": error.given}
     with transaction.atomic():
         fault, made = PluginFault.objects.get_or_create(
-            site=current_site(),
-            plugin=plugin,
-            where=where[:200],
-            defaults={"said": told_without_secrets(error)[:300]},
+            site=current_site(), plugin=plugin, where=where[:200], defaults=what
         )
         if not made:
             PluginFault.objects.filter(pk=fault.pk).update(
-                said=told_without_secrets(error)[:300],
+                **what,
                 times=F("times") + 1,
                 last_at=timezone.now(),
                 mended_at=None,

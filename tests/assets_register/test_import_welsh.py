@@ -9,6 +9,7 @@ from assets_register.importing.notes import words_of
 from assets_register.importing.reading import UnreadableFile, read_table
 from assets_register.importing.reporting import NOTE_WORDS, report_csv, summary_lines
 from assets_register.importing.running import import_assets
+from assets_register.importing.screening import reason_in_words, screen
 from assets_register.importing.undoing import CannotUndo, ask_to_undo
 from assets_register.models import ImportedRow, ImportUpload
 from civic.residents.enums import Role
@@ -101,3 +102,12 @@ def test_welsh_keeper_sees_welsh_on_the_screen(client, site, run):
     shown = client.get(f"/admin/snippets/assets_register/importrun/inspect/{run.pk}/").content.decode()
     assert "3 rhes: 2 newydd" in shown
     assert ImportUpload.objects.count() == 0
+
+
+def test_why_something_is_no_place_is_said_in_the_readers_language_and_a_persons_words_stay():
+    found = screen({"name": "Electricity sub-station, Mill Lane"}).not_a_place_reason
+    assert reason_in_words(found) == "The words say infrastructure: “sub-station”."
+    with override("cy"):
+        assert reason_in_words(found) == "Mae’r geiriau’n sôn am seilwaith: “sub-station”."
+        assert reason_in_words("Only a verge: “Mill Green”") == "Only a verge: “Mill Green”"
+        assert reason_in_words("") == ""

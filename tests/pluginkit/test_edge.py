@@ -38,7 +38,10 @@ def test_late_plugin_is_left_behind_and_not_called_while_it_is_late(hasty):
 
     assert [ask_plugin(PLUGIN, "slot x", hang, otherwise="") for _i in range(3)] == ["", "", ""]
     assert len(calls) == 1
-    assert PluginFault.objects.get().said == "took longer than 0.3 seconds"
+    fault = PluginFault.objects.get()
+    assert (fault.said, fault.words) == ("took longer than 0.3 seconds",) * 2
+    with translation.override("cy"):
+        assert fault.words == "wedi cymryd mwy na 0.3 eiliad"
     let_it_end.set()
     edge._resting[f"{PLUGIN.name}: slot x"][1].result(timeout=20)
     assert ask_plugin(PLUGIN, "slot x", lambda: "in time", otherwise="") == "in time"
