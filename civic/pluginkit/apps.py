@@ -13,5 +13,7 @@ class PluginkitConfig(AppConfig):
     def ready(self) -> None:
         from civic.pluginkit import tasks  # noqa: F401 - registers the delivery tasks
         from civic.pluginkit.checks import check_plugins
+        from civic.pluginkit.secrets import keep_secrets_off_the_outputs
 
+        keep_secrets_off_the_outputs()
         register(check_plugins)

@@ -6,27 +6,24 @@ the request goes on without it when its time is up. The late thread ends when it
 and for a while after, nobody calls that spot of that plugin again, so no more threads get stuck.
 """
 
-import os
-import re
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, wait
 from contextvars import copy_context
-from functools import cache
 from queue import SimpleQueue
 from threading import Thread
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import close_old_connections, connection, connections, transaction
 from django.utils import timezone, translation
-from django.utils.html import conditional_escape, escape
+from django.utils.html import conditional_escape
 from django.utils.translation import gettext_noop as _
 
 from civic.places.context import current_site
 from civic.pluginkit.faults import WRONG, OutOfBounds
 from civic.pluginkit.plugin import CivicPlugin
+from civic.pluginkit.secrets import secrets
 from civic.pluginkit.services import mark_page_mended, may_have_mended, record_page_fault
 
 T = TypeVar("T")
@@ -40,12 +37,6 @@ LONGEST = 200_000
 
 
 _Job = tuple["Future[Any]", Callable[[], Any], Callable[[], None]]
-
-
-#: Settings and variables that hold a secret are called so.
-SECRET_NAME = re.compile(r"(?:SECRET|SECRET_KEY|PASSWORD|TOKEN|API_KEY|PRIVATE_KEY|ACCESS_KEY)$")
-#: Shorter than this it would be found by chance in any page.
-SHORTEST_SECRET = 6
 
 
 class _Hand:
@@ -128,7 +119,7 @@ def fit_to_show(panel: Any) -> str:
             _("gave %(n)s characters, and %(most)s is the most"), n=f"{len(panel):,}", most=f"{LONGEST:,}"
         )
     html = str(conditional_escape(panel))
-    if any(secret in html for secret in _secrets()):
+    if any(secret in html for secret in secrets()):
         raise OutOfBounds(_("showed one of the site's secrets"))
     return html
 
@@ -173,14 +164,3 @@ def _as_here(work: Callable[[], T]) -> Callable[[], T]:
             return work()
 
     return lambda: context.run(localised)
-
-
-@cache
-def _secrets() -> frozenset[str]:
-    """Return what must be on no page: keys and passwords the site runs with, as HTML writes them."""
-    held = [settings.SECRET_KEY, settings.EMAIL_HOST_PASSWORD, settings.DATABASES["default"].get("PASSWORD")]
-    held += [urlsplit(address).password for address in (settings.DATABASE_URL, settings.REDIS_URL)]
-    held += [getattr(settings, name) for name in dir(settings) if SECRET_NAME.search(name)]
-    held += [value for name, value in os.environ.items() if SECRET_NAME.search(name)]
-    held = [secret for secret in held if isinstance(secret, str) and len(secret) >= SHORTEST_SECRET]
-    return frozenset(written for secret in held if secret for written in (secret, escape(secret)))

@@ -15,6 +15,8 @@ import traceback
 from datetime import UTC, datetime
 from typing import Any
 
+from civic.pluginkit.secrets import without_secrets
+
 #: What every record has; anything else came with ``extra``.
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "color_message"}
 
@@ -63,7 +65,7 @@ class JsonFormatter(logging.Formatter):
         }
         if record.exc_info and not _is_refusal(record):
             line["traceback"] = code_lines(record.exc_info[1])
-        return json.dumps(line, ensure_ascii=False)
+        return without_secrets(json.dumps(line, ensure_ascii=False))
 
 
 def code_lines(error: BaseException | None) -> str:
@@ -93,4 +95,4 @@ class PlainFormatter(logging.Formatter):
         )
         if record.exc_info:
             line += "\n" + self.formatException(record.exc_info)
-        return line.rstrip()
+        return without_secrets(line.rstrip())

@@ -1,5 +1,6 @@
 """What a plugin does while somebody waits: bounded in time, size and harm."""
 
+import io
 import threading
 from asyncio import CancelledError
 
@@ -14,6 +15,7 @@ from civic.pluginkit.edge import ask_plugin, fit_to_show
 from civic.pluginkit.faults import OutOfBounds
 from civic.pluginkit.middleware import plugin_at_fault
 from civic.pluginkit.models import PluginFault
+from civic.pluginkit.secrets import TellsNoSecrets, secrets
 from civic.pluginkit.selectors import installed_plugins, open_faults
 
 PLUGIN = next(plugin for plugin in installed_plugins() if plugin.label == "governance_boards")
@@ -118,13 +120,13 @@ def test_panel_that_is_too_long_or_tells_a_secret_is_refused(settings):
     with pytest.raises(OutOfBounds, match="gave 200,001 characters, and 200,000 is the most"):
         fit_to_show("x" * 200_001)
     settings.SECRET_KEY = 'very<secret>"indeed'
-    edge._secrets.cache_clear()
+    secrets.cache_clear()
     try:
         for told in (settings.SECRET_KEY, escape(f"the key is {settings.SECRET_KEY}")):
             with pytest.raises(OutOfBounds, match="showed one of the site's secrets"):
                 fit_to_show(told)
     finally:
-        edge._secrets.cache_clear()
+        secrets.cache_clear()
 
 
 def test_an_error_is_the_innermost_plugins_and_otherwise_nobodys():
@@ -140,14 +142,14 @@ def test_panel_may_tell_no_secret_that_a_setting_or_a_variable_holds(settings, m
     settings.METRICS_TOKEN = "only-for-the-meter"
     monkeypatch.setenv("OIDC_CLIENT_SECRET", "the-councils-own")
     monkeypatch.setenv("SHORT_TOKEN", "abc")
-    edge._secrets.cache_clear()
+    secrets.cache_clear()
     try:
         for told in ("see only-for-the-meter", "see the-councils-own"):
             with pytest.raises(OutOfBounds, match="showed one of the site's secrets"):
                 fit_to_show(told)
         assert fit_to_show("abc") == "abc"
     finally:
-        edge._secrets.cache_clear()
+        secrets.cache_clear()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -157,3 +159,15 @@ def test_plugin_that_orders_a_stop_is_left_out_like_any_other(order):
         raise order
 
     assert ask_plugin(PLUGIN, "slot x", stop, otherwise="left out") == "left out"
+
+
+def test_what_a_plugin_prints_is_passed_on_without_a_secret(settings):
+    settings.SECRET_KEY = "only-the-site-knows"
+    secrets.cache_clear()
+    try:
+        printed = io.StringIO()
+        print("key:", settings.SECRET_KEY, "and more", file=TellsNoSecrets(printed), flush=True)
+        TellsNoSecrets(printed).writelines(["a\n", f"b {settings.SECRET_KEY}\n"])
+        assert printed.getvalue() == "key: [secret] and more\na\nb [secret]\n"
+    finally:
+        secrets.cache_clear()

@@ -149,6 +149,7 @@ def test_site_with_broken_plugins_serves_and_sound_ones_work(home, tmp_path):
     kept = json.dumps([seen["faults"], seen["failed"], seen["failed_task"]]) + done.stderr
     assert "ada@" not in kept, "an error's message may hold what somebody wrote"
     assert settings.SECRET_KEY not in kept
+    assert "printed [secret]" in done.stderr
 
 
 def test_trial_names_what_stops_the_site_and_nothing_else(tmp_path):

@@ -1,4 +1,4 @@
-"""Broken on purpose: its panel shows one of the site's secrets."""
+"""Broken on purpose: its panel shows, prints and logs one of the site's secrets."""
 
 from civic.pluginkit.plugin import CivicPlugin
 
