@@ -31,6 +31,7 @@ urlpatterns += i18n_patterns(
     path("", include("assets_register.urls")),
     path("", include("assets_register.good_here.urls")),
     path("", include("engagement.projects.urls")),
+    path("", include("engagement.conversations.room.urls")),
     path("", include("engagement.conversations.urls")),
     path("plugins/", include("civic.pluginkit.urls")),
     path("", include(wagtail_urls)),

@@ -36,6 +36,7 @@ ROOMS = [
     "assets_register.good_here",
     "engagement.projects",
     "engagement.conversations",
+    "engagement.conversations.room",
 ]
 
 INSTALLED_APPS = [

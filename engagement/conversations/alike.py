@@ -195,6 +195,7 @@ def like_these(
         state=State.PUBLISHED,
         number__isnull=False,
         merged_into=None,
+        move="",
     ).exclude(pk__in=list(but))
     candidates = dict(rows.order_by("-number").values_list("pk", "folded")[:COMPARED])
     likeness = _likeness(telling, candidates)

@@ -13,9 +13,11 @@ log = logging.getLogger(__name__)
 
 ThreadListener = Callable[[int, int], None]
 CountsListener = Callable[[int], None]
+RoomListener = Callable[[int], None]
 
 _thread_listeners: list[ThreadListener] = []
 _counts_listeners: list[CountsListener] = []
+_room_listeners: list[RoomListener] = []
 
 
 def on_thread_changed(listener: ThreadListener) -> None:
@@ -30,6 +32,12 @@ def on_counts_changed(listener: CountsListener) -> None:
         _counts_listeners.append(listener)
 
 
+def on_room_changed(listener: RoomListener) -> None:
+    """Be told the thread id after something in a room where people talk in it has changed."""
+    if listener not in _room_listeners:
+        _room_listeners.append(listener)
+
+
 def live_hint(thread_id: int, number: int) -> None:
     """After this transaction commits, hint that a thread has events up to ``number``."""
     transaction.on_commit(lambda: _tell_thread(thread_id, number))
@@ -38,6 +46,11 @@ def live_hint(thread_id: int, number: int) -> None:
 def counts_hint(conversation_id: int) -> None:
     """After this transaction commits, hint that nods or votes changed."""
     transaction.on_commit(lambda: _tell_counts(conversation_id))
+
+
+def room_hint(thread_id: int) -> None:
+    """After this transaction commits, hint that a prompt, a timer, hands or captions changed."""
+    transaction.on_commit(lambda: _tell_room(thread_id))
 
 
 def _tell_thread(thread_id: int, number: int) -> None:
@@ -54,3 +67,11 @@ def _tell_counts(conversation_id: int) -> None:
             listener(conversation_id)
         except Exception:  # as above
             log.exception("conversations.hint_failed", extra={"conversation": conversation_id})
+
+
+def _tell_room(thread_id: int) -> None:
+    for listener in _room_listeners:
+        try:
+            listener(thread_id)
+        except Exception:  # as above
+            log.exception("conversations.hint_failed", extra={"thread": thread_id})

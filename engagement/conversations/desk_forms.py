@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from engagement.conversations import rules
-from engagement.conversations.enums import SaidHow
+from engagement.conversations.enums import THEMSELVES, SaidHow
 from engagement.conversations.forms import ClientKeyForm
 from engagement.conversations.models import Thread
 
@@ -42,7 +42,7 @@ class DeskForm(ClientKeyForm):
     )
     how = forms.ChoiceField(
         label=_("How they said it"),
-        choices=[(way.value, way.label) for way in SaidHow if way != SaidHow.ONLINE],
+        choices=[(way.value, way.label) for way in SaidHow if way not in THEMSELVES],
         initial=SaidHow.DESK,
     )
     where = forms.CharField(

@@ -81,6 +81,28 @@ class SaidHow(models.TextChoices):
     WORKSHOP = "workshop", _("in a workshop")
     PHONE = "phone", _("by phone")
     STREET = "street", _("in the street")
+    ROOM = "room", _("in the room")
+
+
+#: Ways in which people send their words themselves, while the conversation is open.
+THEMSELVES = (SaidHow.ONLINE, SaidHow.ROOM)
+
+
+class Move(models.TextChoices):
+    """What a facilitator does with a post of theirs. It shows beside the words.
+
+    Moves that keep a talk open, fair and moving: after the moves of online facilitation in D. Epstein
+    and G. Leshed, "The Magic Sauce" (Journal of Public Deliberation 12(1), 2016).
+    """
+
+    WELCOME = "welcome", _("welcome")
+    REASON = "reason", _("asking for a reason")
+    EVIDENCE = "evidence", _("pointing to evidence")
+    LINK = "link", _("linking to another’s words")
+    REFLECT = "reflect", _("reflecting back")
+    INVITE = "invite", _("inviting who is missing")
+    DISAGREE = "disagree", _("naming the disagreement")
+    SUMMARISE = "summarise", _("summing up")
 
 
 class Choice(models.TextChoices):

@@ -12,7 +12,7 @@ from civic.residents.enums import ConsentPurpose
 from civic.residents.services import record_consent
 from engagement.conversations import events, rules
 from engagement.conversations.changes import counts_hint
-from engagement.conversations.enums import EventKind, SaidHow, State
+from engagement.conversations.enums import THEMSELVES, EventKind, SaidHow, State
 from engagement.conversations.folding import fold
 from engagement.conversations.ledger import (
     add_event,
@@ -53,15 +53,19 @@ def post_contribution(
     said_at: datetime | None = None,
     entered_by: "User | None" = None,
     agreed_to: str = "",
+    hold: bool = False,
+    move: str = "",
 ) -> Contribution:
     """Keep what somebody said, at once. The same ``client_key`` again is the same contribution.
 
     ``agreed_to``: what they were told beside the form about who reads it, kept as their agreement where
-    they have not given it before.
+    they have not given it before. ``move``: what a facilitator does with it; who runs a talk is not
+    counted among those who take part in it.
 
-    It is held where the conversation holds every post. Raises ``WordsRefused`` for none or more than
-    5,000 characters, ``NotOpen`` where the conversation takes no words, ``NotYours`` where the person
-    or the parent belongs to another place or thread. A resend after closing still finds its own.
+    It is held where the conversation holds every post, or ``hold`` asks for it. Raises ``WordsRefused``
+    for none or more than 5,000 characters, ``NotOpen`` where the conversation takes no words,
+    ``NotYours`` where the person or the parent belongs to another place or thread. A resend after
+    closing still finds its own.
     """
     known = Contribution.objects.filter(thread=thread, contributor=contributor, client_key=client_key)
     now = timezone.now()
@@ -69,7 +73,7 @@ def post_contribution(
         with transaction.atomic():
             conversation = locked_for(thread.conversation_id, contributor)
             check_place(conversation, contributor)
-            if said_how == SaidHow.ONLINE:
+            if said_how in THEMSELVES:
                 rules.check_open(conversation)
                 rules.check_round(thread.round)
             else:
@@ -78,7 +82,7 @@ def post_contribution(
             words = rules.clean_words(text)
             if parent is not None:
                 _check_parent(thread, parent)
-            shown = not conversation.hold_posts
+            shown = bool(move) or not (conversation.hold_posts or hold)
             contribution = Contribution.objects.create(
                 site_id=conversation.site_id,
                 conversation=conversation,
@@ -96,13 +100,16 @@ def post_contribution(
                 said_at=said_at or now,
                 entered_by=entered_by,
                 posted_at=now,
+                move=move,
             )
             if agreed_to and not conversation.has_agreed:
                 record_consent(
                     contributor, purpose=ConsentPurpose.PUBLISH_WORDS, wording=agreed_to, how=said_how
                 )
-            new = not conversation.took_part and note_participation(
-                conversation.pk, contributor, how=said_how
+            new = (
+                not move
+                and not conversation.took_part
+                and note_participation(conversation.pk, contributor, how=said_how)
             )
             count_words(contribution, people=int(new))
             if shown:
@@ -248,7 +255,7 @@ def erase_contribution(contribution: Contribution, *, reason: str = "") -> Contr
 
 
 @transaction.atomic
-def nod(contribution: Contribution, contributor: "Contributor") -> bool:
+def nod(contribution: Contribution, contributor: "Contributor", *, how: str = SaidHow.ONLINE) -> bool:
     """Agree with what somebody said, once. Returns whether this press counted.
 
     Raises ``NotOpen``, and ``NotYours`` for one's own words or words that are not shown.
@@ -259,7 +266,7 @@ def nod(contribution: Contribution, contributor: "Contributor") -> bool:
     _nod, made = Nod.objects.get_or_create(contribution=contribution, contributor=contributor)
     if made:
         Contribution.objects.filter(pk=contribution.pk).update(nod_count=F("nod_count") + 1)
-        count_person(contribution.conversation_id, contributor)
+        count_person(contribution.conversation_id, contributor, how=how)
         counts_hint(contribution.conversation_id)
     return made
 

@@ -154,7 +154,7 @@ class ConversationSubject:
 
 
 def _keys_said(conversation: Conversation) -> list[tuple[str, int]]:
-    contributions = Contribution.objects.filter(conversation=conversation).order_by("pk")
+    contributions = Contribution.objects.filter(conversation=conversation, move="").order_by("pk")
     proposed = Statement.objects.filter(conversation=conversation, contributor__isnull=False).order_by("pk")
     return [
         (f"{ContributionEvidence.kind}:{uuid}", person)

@@ -33,7 +33,7 @@ class SaidText:
 
 def shown_texts(conversation: Conversation) -> list[SaidText]:
     """Return everything shown in a conversation, contributions and statements, oldest first."""
-    said = Contribution.objects.filter(conversation=conversation, state=State.PUBLISHED)
+    said = Contribution.objects.filter(conversation=conversation, state=State.PUBLISHED, move="")
     statements = Statement.objects.filter(conversation=conversation, state=State.PUBLISHED)
     rows: list[Contribution | Statement] = [*said, *statements]
     rows.sort(key=_when)

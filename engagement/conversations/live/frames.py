@@ -62,6 +62,14 @@ def here_frame(here: int) -> Frame:
     return encode("here", here=here)
 
 
+def rooms_frame(rooms: Mapping[str, Any], now: int) -> Frame:
+    """Return what goes on in each room where people talk in a thread, by its uuid: a picture of now.
+
+    ``now`` is the server's clock, in milliseconds: a browser's own may be days off.
+    """
+    return encode("rooms", rooms=rooms, now=now)
+
+
 def counts_frame(nods: Mapping[str, int], votes: Mapping[str, Sequence[int]]) -> Frame:
     """Return nods by contribution, and agree, disagree, pass by statement: a picture of now."""
     return encode("counts", nods=nods, votes=votes)

@@ -39,14 +39,22 @@ class HereHint:
     here: int
 
 
-Hint = ThreadHint | CountsHint | HereHint
+@dataclass(frozen=True, kw_only=True)
+class RoomHint:
+    """Something changed in a room where people talk in a thread; it has no number."""
+
+    thread_id: int
+
+
+Hint = ThreadHint | CountsHint | HereHint | RoomHint
 Listener = Callable[[Hint], None]
 
 _listeners: list[Listener] = []
-_KINDS: dict[str, type[ThreadHint] | type[CountsHint] | type[HereHint]] = {
+_KINDS: dict[str, type[ThreadHint] | type[CountsHint] | type[HereHint] | type[RoomHint]] = {
     "thread": ThreadHint,
     "counts": CountsHint,
     "here": HereHint,
+    "room": RoomHint,
 }
 
 
@@ -54,6 +62,7 @@ def connect() -> None:
     """Have the room's changes told here. Call in ``AppConfig.ready``."""
     changes.on_thread_changed(thread_changed)
     changes.on_counts_changed(counts_changed)
+    changes.on_room_changed(room_changed)
 
 
 def listen(listener: Listener) -> Callable[[], None]:
@@ -77,6 +86,12 @@ def counts_changed(conversation_id: int) -> None:
     """Say that nods or votes of a conversation changed. Call after commit."""
     _tell_here(CountsHint(conversation_id=conversation_id))
     bridge.publish({"kind": "counts", "conversation_id": conversation_id})
+
+
+def room_changed(thread_id: int) -> None:
+    """Say that something changed in a room where people talk in a thread. Call after commit."""
+    _tell_here(RoomHint(thread_id=thread_id))
+    bridge.publish({"kind": "room", "thread_id": thread_id})
 
 
 def read_hint(message: Mapping[str, Any]) -> Hint | None:

@@ -7,6 +7,7 @@ loop's thread except the reads, which have two threads of their own; ``hear`` ma
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -14,7 +15,7 @@ from typing import TypeVar
 from engagement.conversations.live import bridge, frames, hints
 from engagement.conversations.live.frames import EventData, Frame
 from engagement.conversations.live.sockets import Socket
-from engagement.conversations.live.threads import Batches, Coalesced, Counts, OpenThread, Source
+from engagement.conversations.live.threads import Batches, Coalesced, Counts, OpenThread, Rooms, Source
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -67,7 +68,9 @@ class Hub:
         thread_or_none = self.threads.get(hint.thread_id)
         if thread_or_none is None:
             return
-        if isinstance(hint, hints.HereHint):
+        if isinstance(hint, hints.RoomHint):
+            thread_or_none.rooms.ask()
+        elif isinstance(hint, hints.HereHint):
             thread_or_none.elsewhere[hint.process] = (hint.here, self.loop.time())
             thread_or_none.here.ask()
         elif hint.number > thread_or_none.number:
@@ -113,6 +116,10 @@ class Hub:
             thread.counts.ask()
         elif thread.known_counts:
             socket.offer(_counts_frame(thread.known_counts), 0, self._catch_up_in(thread))
+        if thread.known_rooms is None:
+            thread.rooms.ask()
+        elif thread.known_rooms:
+            socket.offer(_rooms_frame(thread.known_rooms), 0, self._catch_up_in(thread))
         thread.here.ask()
 
     def leave(self, socket: Socket, *, thread_id: int) -> None:
@@ -198,6 +205,13 @@ class Hub:
         if changed:
             self._write(thread, thread.everybody(), _counts_frame(changed), 0)
 
+    async def _send_rooms(self, thread: OpenThread) -> None:
+        rooms = await self.read(self.source.rooms, thread.thread_id)
+        changed = rooms != (thread.known_rooms or {})
+        thread.known_rooms = rooms
+        if changed:
+            self._write(thread, thread.everybody(), _rooms_frame(rooms), 0)
+
     async def _send_here(self, thread: OpenThread) -> None:
         mine = sum(len(readers) for readers in thread.sockets.values())
         self._write(thread, thread.everybody(), frames.here_frame(self.here(thread)), 0)
@@ -255,6 +269,7 @@ class Hub:
         """Give every socket a sign of life, and look at the nods and votes no hint told of."""
         for thread in list(self.threads.values()):
             thread.counts.ask()
+            thread.rooms.ask()
             self._write(thread, thread.everybody(), frames.beat_frame(thread.number), 0)
             await self._tell_here(thread.thread_id, thread.said_here)
 
@@ -272,6 +287,7 @@ class Hub:
             events=Coalesced(BURST_SECONDS, lambda: self._send_events(thread)),
             counts=Coalesced(SNAPSHOT_SECONDS, lambda: self._send_counts(thread)),
             here=Coalesced(SNAPSHOT_SECONDS, lambda: self._send_here(thread)),
+            rooms=Coalesced(SNAPSHOT_SECONDS, lambda: self._send_rooms(thread)),
         )
         self.threads[thread_id] = thread
         if self._watching is None or self._watching.done():
@@ -297,7 +313,7 @@ class Hub:
 
     def _close(self, thread: OpenThread) -> None:
         self.threads.pop(thread.thread_id, None)
-        for coalesced in (thread.events, thread.counts, thread.here):
+        for coalesced in (thread.events, thread.counts, thread.here, thread.rooms):
             coalesced.stop()
         if thread.said_here:
             self.loop.create_task(self._tell_here(thread.thread_id, 0))
@@ -319,3 +335,7 @@ class Hub:
 
 def _counts_frame(counts: Counts) -> Frame:
     return frames.counts_frame(counts.nods, counts.votes)
+
+
+def _rooms_frame(rooms: Rooms) -> Frame:
+    return frames.rooms_frame(rooms, int(time.time() * 1000))

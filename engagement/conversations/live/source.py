@@ -17,7 +17,8 @@ from civic.places.context import site_context
 from engagement.conversations import selectors
 from engagement.conversations.enums import ConversationStatus, State
 from engagement.conversations.live.frames import EventData
-from engagement.conversations.live.threads import Batches, Counts
+from engagement.conversations.live.rooms import rooms_of
+from engagement.conversations.live.threads import Batches, Counts, Rooms
 from engagement.conversations.models import Contribution, Statement, Thread
 
 P = ParamSpec("P")
@@ -133,6 +134,11 @@ class DatabaseSource:
             nods={str(uuid): count for uuid, count in nods},
             votes={str(uuid): (yes, no, skip) for uuid, yes, no, skip in votes if yes or no or skip},
         )
+
+    @in_thread
+    def rooms(self, thread_id: int) -> Rooms:
+        """Return what goes on in the rooms where people talk in a thread."""
+        return rooms_of(thread_id)
 
 
 def _slim(events: Sequence[dict[str, Any]]) -> list[EventData]:

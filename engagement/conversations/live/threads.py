@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from engagement.conversations.live.frames import EventData
 from engagement.conversations.live.sockets import Socket
@@ -42,6 +42,10 @@ class Counts:
         return bool(self.nods or self.votes)
 
 
+#: What goes on in each room where people talk in a thread, by the room's uuid.
+Rooms = dict[str, dict[str, Any]]
+
+
 class Source(Protocol):
     """Where the hub reads. Every method blocks and is called in a thread."""
 
@@ -55,6 +59,10 @@ class Source(Protocol):
 
     def counts(self, thread_id: int) -> Counts:
         """Return nods and votes of a thread as they are now; what has none may be left out."""
+        ...
+
+    def rooms(self, thread_id: int) -> Rooms:
+        """Return what goes on now in the rooms where people talk in a thread; empty where there are none."""
         ...
 
 
@@ -101,8 +109,10 @@ class OpenThread:
     events: Coalesced
     counts: Coalesced
     here: Coalesced
+    rooms: Coalesced
     sockets: dict[str, set[Socket]] = field(default_factory=dict)
     known_counts: Counts | None = None
+    known_rooms: Rooms | None = None
     elsewhere: dict[str, tuple[int, float]] = field(default_factory=dict)
     said_here: int = 0
 

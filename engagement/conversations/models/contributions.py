@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from engagement.conversations.enums import SaidHow, State
+from engagement.conversations.enums import Move, SaidHow, State
 from engagement.conversations.models.conversations import Conversation, Thread
 
 #: The longest contribution, in characters.
@@ -76,6 +76,13 @@ class Contribution(models.Model):
     said_how = models.CharField(_("how"), max_length=10, choices=SaidHow.choices, default=SaidHow.ONLINE)
     said_where = models.CharField(_("where"), max_length=160, blank=True)
     said_at = models.DateTimeField(_("said"), default=timezone.now)
+    move = models.CharField(
+        max_length=10,
+        choices=Move.choices,
+        blank=True,
+        editable=False,
+        help_text="What a facilitator does with it; empty for everybody's own words.",
+    )
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,

@@ -9,7 +9,7 @@ from typing import Any
 
 from engagement.conversations.live.hub import Hub
 from engagement.conversations.live.sockets import Socket
-from engagement.conversations.live.threads import Counts
+from engagement.conversations.live.threads import Counts, Rooms
 
 THREAD, CONVERSATION = 7, 70
 
@@ -21,6 +21,7 @@ class FakeSource:
         self.number = newest
         self.reads: list[tuple[int, tuple[str, ...]]] = []
         self.counted = Counts(nods={}, votes={})
+        self.shown_rooms: Rooms = {}
         self.gone = False
         self.gate = threading.Event()
         self.gate.set()
@@ -59,6 +60,9 @@ class FakeSource:
 
     def counts(self, thread_id: int) -> Counts:
         return self.counted
+
+    def rooms(self, thread_id: int) -> Rooms:
+        return self.shown_rooms
 
 
 class Browser:

@@ -10,7 +10,7 @@ import pytest
 from engagement.conversations.live import hub as hub_module
 from engagement.conversations.live import sockets
 from engagement.conversations.live.frames import FURTHEST_BEHIND, REPLAY_LIMIT
-from engagement.conversations.live.hints import CountsHint, HereHint, ThreadHint
+from engagement.conversations.live.hints import CountsHint, HereHint, RoomHint, ThreadHint
 from engagement.conversations.live.hub import Hub
 from engagement.conversations.live.sockets import Socket
 from engagement.conversations.live.threads import Counts
@@ -427,6 +427,29 @@ def test_database_away_for_a_while_loses_nothing() -> None:
         return browser
 
     assert live(source, story).numbers == [1]
+
+
+def test_room_is_shown_to_all_who_read_along_to_who_comes_later_and_only_where_it_changed() -> None:
+    source = FakeSource()
+    source.shown_rooms = {"r": {"prompt": "One?"}}
+
+    async def story(hub: Hub) -> tuple[Browser, Browser]:
+        early, late = Browser(), Browser()
+        await join(hub, early)
+        await until(lambda: len(early.kinds("rooms")) == 1)
+        hub.hear(RoomHint(thread_id=THREAD))  # nothing changed
+        await until(lambda: not hub.threads[THREAD].rooms.asked)
+        source.shown_rooms = {"r": {"prompt": "Two?"}}
+        hub.hear(RoomHint(thread_id=THREAD))
+        await until(lambda: early.kinds("rooms")[-1]["rooms"]["r"]["prompt"] == "Two?")
+        await join(hub, late)
+        await until(lambda: bool(late.kinds("rooms")))
+        return early, late
+
+    early, late = live(source, story)
+    assert [frame["rooms"]["r"]["prompt"] for frame in early.kinds("rooms")] == ["One?", "Two?"]
+    assert [frame["rooms"] for frame in late.kinds("rooms")] == [{"r": {"prompt": "Two?"}}]
+    assert abs(late.kinds("rooms")[0]["now"] / 1000 - time.time()) < 60
 
 
 def test_last_reader_leaving_closes_the_thread_and_counts_addresses() -> None:
