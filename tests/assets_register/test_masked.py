@@ -124,10 +124,17 @@ def twins(site):
     return private, twin
 
 
-def read(client: Client, path: str) -> str:
+def sent(client: Client, path: str) -> str:
     answer = client.get(path)
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    told = body.decode(errors="replace") + answer.headers.get("Location", "")
+    return body.decode(errors="replace") + answer.headers.get("Location", "")
+
+
+def read(client: Client, path: str) -> str:
+    return as_understood(sent(client, path))
+
+
+def as_understood(told: str) -> str:
     # What a page says in code is read as what it says: escaped letters, and what signed addresses hold.
     for token in re.findall(r"/link-picture/([^/\"]+)/", told):
         told += json.dumps(signing.loads(token, salt="pages.link-picture"))
@@ -173,9 +180,10 @@ def everything(client: Client, twins) -> dict[str, str]:
         if kinds[kind] > 12:
             continue
         client.cookies.clear()
-        seen[path] = told = read(client, path)
+        told = sent(client, path)
+        seen[path] = as_understood(told)
         if "<html" in told or "<a " in told:
-            waiting += Leads(path, client.get(path).content.decode(errors="replace")).links
+            waiting += Leads(path, told).links
     return seen
 
 
