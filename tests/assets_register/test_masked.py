@@ -187,6 +187,8 @@ def everything(client: Client, twins) -> dict[str, str]:
     return seen
 
 
+@pytest.mark.audit
+@pytest.mark.journey
 def test_no_address_tells_a_stranger_where_it_is(client, site, twins):
     said = everything(client, twins)
     leaks = [
