@@ -39,7 +39,9 @@ class LanguageChoiceMiddleware:
 
     Choosing is going from a page here to a page here in another language, as the link at the top does.
     Only the front door turns: a link to a page leads to that page, whoever follows it. Whoever walks to
-    the front door from a page here is where they want to be.
+    the front door from a page here is where they want to be. Whoever is sent there, as after signing in,
+    comes to the door of the language they read: nobody chose another by pressing "Sign in". And a
+    picture or a feed that a page asks for is no page anybody went to.
     """
 
     def __init__(self, get_response: "Callable[[HttpRequest], HttpResponse]") -> None:
@@ -51,16 +53,33 @@ class LanguageChoiceMiddleware:
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         at_the_door = request.path_info == "/" and request.method in {"GET", "HEAD"}
         if at_the_door and not from_here and chosen in _others():
-            with override(settings.LANGUAGE_CODE):
-                turned = HttpResponseRedirect(translate_url("/", chosen))
+            turned = HttpResponseRedirect(_door(chosen))
             patch_vary_headers(turned, ["Cookie"])
             return turned
         response = self.get_response(request)
-        if from_here and request.method == "GET" and not request.path_info.startswith(settings.ADMIN_PREFIX):
+        if 300 <= response.status_code < 400 and response["Location"] == "/":
+            response["Location"] = _door(_language_of(request.path_info))
+        elif from_here and _is_a_page_gone_to(request, response):
             language = _language_of(request.path_info)
             if language != _language_of(before.path) and language != (chosen or settings.LANGUAGE_CODE):
                 _remember(response, language, secure=request.is_secure())
         return response
+
+
+def _door(language: str) -> str:
+    with override(settings.LANGUAGE_CODE):
+        return str(translate_url("/", language))
+
+
+def _is_a_page_gone_to(request: "HttpRequest", response: "HttpResponse") -> bool:
+    """Say whether this shows somebody a page, and is nothing a page loads beside itself (Fetch 2.2.5)."""
+    return (
+        request.method == "GET"
+        and request.headers.get("sec-fetch-dest", "document") == "document"
+        and response.status_code < 300
+        and response.headers.get("Content-Type", "").startswith("text/html")
+        and not request.path_info.startswith(settings.ADMIN_PREFIX)
+    )
 
 
 def _others() -> set[str]:

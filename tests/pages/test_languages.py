@@ -6,6 +6,7 @@ from wagtail.models import Locale
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
 from civic.pages.models import ContentPage
+from tests.factories.residents import UserFactory
 
 WORDS = {"About this place": "Am y lle hwn", "What it is for.": "Beth yw ei ddiben."}
 
@@ -37,6 +38,13 @@ def translated(page):
 def about(site):
     page = ContentPage(title="About this place", slug="about", lead="What it is for.", show_title=True)
     return site.root_page.add_child(instance=page)
+
+
+@pytest.fixture
+def dawn_at_the_door(site):
+    user = UserFactory(email="dawn@pellbridge.example", password="bunting over the bridge")
+    user.emailaddress_set.update(verified=True)
+    return {"login": user.email, "password": "bunting over the bridge"}
 
 
 def test_page_is_translated_word_for_word_and_the_link_leads_to_it_and_back(client, site, about):
@@ -82,3 +90,18 @@ def test_other_sites_and_forms_choose_nothing(client, about):
     assert settings.LANGUAGE_COOKIE_NAME not in told.cookies
     posted = client.post("/cy/about/", headers={"referer": "http://testserver/about/"})
     assert settings.LANGUAGE_COOKIE_NAME not in posted.cookies
+
+
+def test_nothing_a_page_loads_and_nowhere_one_is_sent_chooses_a_language(client, about, dawn_at_the_door):
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "cy"
+    for path in ("/robots.txt", "/answers/feed.rss", "/media/none.png", "/favicon.ico"):
+        assert settings.LANGUAGE_COOKIE_NAME not in go(client, path, from_path="/cy/").cookies, path
+    framed = client.get("/about/", headers={"referer": "http://testserver/cy/", "sec-fetch-dest": "image"})
+    assert settings.LANGUAGE_COOKIE_NAME not in framed.cookies
+
+    signed_in = client.post("/cy/accounts/login/", dawn_at_the_door)
+    assert signed_in.url == "/cy/"
+    assert go(client, signed_in.url, from_path="/cy/accounts/login/").status_code == 200
+    assert client.post("/cy/accounts/logout/").url == "/cy/"
+    assert client.post("/accounts/login/", dawn_at_the_door).url == "/"
+    assert client.cookies[settings.LANGUAGE_COOKIE_NAME].value == "cy"
