@@ -114,11 +114,11 @@ def fit_to_show(panel: Any) -> str:
     """
     if not panel:
         return ""
-    if len(panel) > LONGEST:
+    html = str(conditional_escape(panel))  # what a page gets: escaping makes it longer, ``__html__`` anything
+    if len(html) > LONGEST:
         raise OutOfBounds(
-            _("gave %(n)s characters, and %(most)s is the most"), n=f"{len(panel):,}", most=f"{LONGEST:,}"
+            _("gave %(n)s characters, and %(most)s is the most"), n=f"{len(html):,}", most=f"{LONGEST:,}"
         )
-    html = str(conditional_escape(panel))
     if any(secret in html for secret in secrets()):
         raise OutOfBounds(_("showed one of the site's secrets"))
     return html

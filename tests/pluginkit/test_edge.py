@@ -119,6 +119,8 @@ def test_panel_is_escaped_unless_it_is_safe():
 def test_panel_that_is_too_long_or_tells_a_secret_is_refused(settings):
     with pytest.raises(OutOfBounds, match="gave 200,001 characters, and 200,000 is the most"):
         fit_to_show("x" * 200_001)
+    with pytest.raises(OutOfBounds, match="gave 240,000 characters, and 200,000 is the most"):
+        fit_to_show('"' * 40_000)
     settings.SECRET_KEY = 'very<secret>"indeed'
     secrets.cache_clear()
     try:

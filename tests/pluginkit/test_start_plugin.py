@@ -14,6 +14,8 @@ from civic.pluginkit.management.commands.start_plugin import TEMPLATE
 from tests.databases import migrations_fingerprint
 
 NAME = "outreach_bell"
+#: A second one, that fills the same slot: neither's test may be about the other.
+BESIDE = "spaces_cats"
 PROJECT = (
     "civic",
     "engagement",
@@ -69,6 +71,7 @@ def run(copy: Path, *command: str) -> str:
 @pytest.mark.embedded
 def test_what_it_writes_passes_its_own_test_and_the_contract(copy):
     run(copy, "manage.py", "start_plugin", NAME)
+    run(copy, "manage.py", "start_plugin", BESIDE)
     written = copy / "plugins" / NAME
     assert sorted(
         str(file.relative_to(written)) for file in written.rglob("*.*") if file.suffix != ".pyc"
@@ -83,9 +86,12 @@ def test_what_it_writes_passes_its_own_test_and_the_contract(copy):
         f"tests/test_{NAME}.py",
     ]
     (template,) = settings.HOME.glob("test-template-*.sqlite3")
-    fingerprint = migrations_fingerprint({f"plugins.{NAME}": written})
+    both = {f"plugins.{name}": copy / "plugins" / name for name in (NAME, BESIDE)}
+    fingerprint = migrations_fingerprint(both)
     shutil.copy(template, copy / "var" / f"test-template-{fingerprint}.sqlite3")
-    told = run(copy, "-m", "pytest", "-q", f"plugins/{NAME}", "tests/pluginkit/test_contract.py")
+    told = run(
+        copy, "-m", "pytest", "-q", f"plugins/{NAME}", f"plugins/{BESIDE}", "tests/pluginkit/test_contract.py"
+    )
     assert "failed" not in told
     run(copy, "-m", "ruff", "check", "plugins")
     run(copy, "-m", "ruff", "format", "--check", "plugins")

@@ -228,6 +228,15 @@ def test_theme_may_draw_in_its_own_stylesheet(more_themes):  # noqa: F811
             {"components/mark_drawn": '{% include "components/mark.html" %}'},
             "components/mark_drawn.html → components/mark.html → components/mark_drawn.html",
         ),
+        (
+            {"pages/email/letter.txt": '{% include "pages/email/letter.txt" %}'},
+            "pages/email/letter.txt → pages/email/letter.txt",
+        ),
+        ({"components/fact": "{% load ui %}{% fact 1 2 %}"}, "components/fact.html → components/fact.html"),
+        (
+            {"allauth/elements/button": "{% load allauth %}{% element button %}{% endelement %}"},
+            "allauth/elements/button.html → allauth/elements/button.html",
+        ),
     ],
 )
 def test_theme_whose_templates_loop_is_left_out_and_the_site_serves_on(client, site, more_themes, files, way):  # noqa: F811

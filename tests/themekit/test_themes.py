@@ -24,7 +24,7 @@ def write_theme(folder: Path, name: str, toml: str = "", tokens: str = ":root {}
     (folder / name / "theme.toml").write_text(toml)
     (folder / name / "static" / name / "tokens.css").write_text(tokens)
     for file, text in templates.items():
-        path = folder / name / "templates" / f"{file}.html"
+        path = folder / name / "templates" / (file if file.endswith(".txt") else f"{file}.html")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
 
@@ -184,6 +184,8 @@ def test_what_looks_like_a_comment_within_a_string_hides_no_address(tmp_path):
     assert "https://evil.example/x.css" in str(call_out(SimpleNamespace(static_folder=tmp_path)))
     (tmp_path / "tokens.css").write_text('a{color:red} /* see "https://fine.example */ b{content:"it\'s"}')
     assert not call_out(SimpleNamespace(static_folder=tmp_path))
+    (tmp_path / "more.CSS").write_text("@import url(https://evil.example/y.css);")
+    assert "https://evil.example/y.css" in str(call_out(SimpleNamespace(static_folder=tmp_path)))
 
 
 @pytest.mark.parametrize(
@@ -191,6 +193,7 @@ def test_what_looks_like_a_comment_within_a_string_hides_no_address(tmp_path):
     [
         ('{% with x="base.html" %}{% include x %}{% endwith %}', "includes what is not named in quotes"),
         ("{% extends parent %}", "includes what is not named in quotes"),
+        ('{% include "BASE.HTML"|lower %}', "includes what is not named in quotes"),
         ("{% if %}", "is no template that can be read"),
     ],
 )
