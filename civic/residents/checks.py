@@ -20,6 +20,20 @@ def staff_have_a_second_step(app_configs: Any, **kwargs: Any) -> list[Error]:
     ]
 
 
+@register(Tags.security)
+def no_demo_where_people_are(app_configs: Any, **kwargs: Any) -> list[Error]:
+    """Refuse every command, ``serve`` among them, where production settings are told to be a demo."""
+    if not (settings.JUNCTION_DEMO and str(settings.SETTINGS_MODULE or "").endswith(".production")):
+        return []
+    return [
+        Error(
+            "A server people use is told to be a demo, which signs anybody in as anybody.",
+            hint="Leave JUNCTION_DEMO unset.",
+            id="residents.E003",
+        )
+    ]
+
+
 @register(Tags.security, deploy=True)
 def elsewhere_is_reached_safely(app_configs: Any, **kwargs: Any) -> list[Error]:
     """Refuse to believe who somebody is from a site that anybody on the way could speak for."""

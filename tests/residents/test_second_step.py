@@ -5,6 +5,8 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.checks import run_checks
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
 
 from civic.residents.enums import Role
 from civic.residents.models import User
@@ -75,6 +77,16 @@ def test_deployment_without_it_is_refused(settings):
     assert "residents.E001" in found
     settings.STAFF_NEED_SECOND_STEP = True
     assert "residents.E001" not in [p.id for p in run_checks(include_deployment_checks=True)]
+
+
+def test_production_told_to_be_a_demo_is_refused_by_every_command(settings):
+    settings.JUNCTION_DEMO = True
+    call_command("check")
+    settings.SETTINGS_MODULE = "civic.settings.production"
+    with pytest.raises(SystemCheckError, match=r"residents\.E003"):
+        call_command("check", tags=["security"])
+    settings.JUNCTION_DEMO = False
+    call_command("check", tags=["security"])
 
 
 def test_librarian_without_it_is_led_from_the_desk_to_make_one_and_nobody_else_is(

@@ -95,13 +95,17 @@ def test_files_named_there_are_there():
 
 
 def test_production_answers_the_machine_itself_and_your_places_only():
-    code = "from civic.settings import production as p; print(p.ALLOWED_HOSTS, p.SECURE_REDIRECT_EXEMPT)"
+    code = (
+        "from civic.settings import production as p;"
+        " print(p.ALLOWED_HOSTS, p.SECURE_REDIRECT_EXEMPT, p.STAFF_NEED_SECOND_STEP)"
+    )
     said = subprocess.run(
         [sys.executable, "-c", code],
         cwd=ROOT,
         env={
             "SECRET_KEY": "x" * 60,
             "ALLOWED_HOSTS": "pellbridge.example",
+            "JUNCTION_DEMO": "true",  # is refused by a check, and opens nothing meanwhile
             "JUNCTION_HOME": str(settings.HOME),
         },
         capture_output=True,
@@ -109,7 +113,7 @@ def test_production_answers_the_machine_itself_and_your_places_only():
         check=True,
     ).stdout
     assert said == (
-        "['pellbridge.example', 'localhost', '127.0.0.1'] ['^healthz$', '^readyz$', '^metrics$']\n"
+        "['pellbridge.example', 'localhost', '127.0.0.1'] ['^healthz$', '^readyz$', '^metrics$'] True\n"
     )
 
 
