@@ -9,6 +9,7 @@ from wagtail.models import Locale, Page, Site, get_page_models
 
 from civic.pages.doors import DOORS
 from civic.pages.models import HomePage, SectionIndexPage
+from civic.places.hosts import read_host
 from civic.places.models import PlaceSettings
 
 P = TypeVar("P", bound=Page)
@@ -49,13 +50,13 @@ def build_site(
     Wagtail's own first site and page, as its migrations leave them, are no place: while they are
     untouched, the first place made takes their stead and answers for every other host name.
 
-    Raises ``AddressTaken`` where another place is at this host name: without ``rename``, one that is
-    called something else; and in any case one at the same name's other web port (80 and 443 are one
-    address to whoever types it).
+    Raises ``ValidationError`` for what is no host name, and ``AddressTaken`` where another place is at
+    this one: without ``rename``, one that is called something else; and in any case one at the same
+    name's other web port (80 and 443 are one address to whoever types it).
     """
     for language, _name in settings.WAGTAIL_CONTENT_LANGUAGES:  # those its pages may be translated into
         Locale.objects.get_or_create(language_code=language)
-    hostname = hostname.strip().lower()
+    hostname = read_host(hostname)
     _refuse_taken(hostname, port, "" if rename else name)
     site = Site.objects.filter(hostname=hostname, port=port).first()
     untouched = _untouched_site()

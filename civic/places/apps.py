@@ -14,7 +14,9 @@ class PlacesConfig(AppConfig):
         from wagtail.models import Site
 
         from civic.places import pictures
+        from civic.places.hosts import validate_host
 
+        Site._meta.get_field("hostname").validators.append(validate_host)  # Wagtail's form asks the model
         post_save.connect(pictures.keep_in_step, sender=Site, dispatch_uid="places.pictures")
         post_migrate.connect(
             pictures.give_every_place_a_collection, sender=self, dispatch_uid="places.every_place"

@@ -55,6 +55,40 @@ def test_the_admin_refuses_a_second_place_with_one_host_name_and_keeps_what_was_
     assert Site.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    "host", ["http://x.example", "a b", "", "localhost:8000", "x-.example", "x..example", "x" * 64]
+)
+def test_what_is_no_host_name_makes_no_place(db, host):
+    before = list(Site.objects.values())
+    with pytest.raises(CommandError, match=r"is no host name\. Write it like pellbridge\.example"):
+        call_command("make_place", host, "Otherham")
+    assert list(Site.objects.values()) == before
+
+
+def test_a_dot_at_the_end_and_another_script_are_one_place_with_its_usual_name(db):
+    call_command("make_place", "one.example", "Pellbridge")
+    with pytest.raises(CommandError, match=r"one\.example is already the address of Pellbridge"):
+        call_command("make_place", "One.Example.", "Otherham")
+    call_command("make_place", "tŷ.example", "The house")
+    assert set(Site.objects.values_list("hostname", flat=True)) == {"one.example", "xn--t-foa.example"}
+
+
+@pytest.mark.parametrize(
+    ("host", "said"),
+    [
+        ("testserver.", "Write it as “testserver”."),
+        ("http://testserver", "is no host name."),
+        ("tŷ.example", "Write it as “xn--t-"),
+    ],
+)
+def test_the_admin_says_how_a_host_name_is_written(site, admin_client, host, said):
+    typed = {"hostname": host, "port": "80", "site_name": "Otherham", "root_page": site.root_page_id}
+    page = admin_client.post("/admin/sites/new/", typed).content.decode()
+    assert said in page
+    assert 'value="Otherham"' in page
+    assert Site.objects.count() == 1
+
+
 def test_commands_of_the_readme_fill_the_place_that_was_made(db, tmp_path, capsys):
     """Wagtail's own untouched site is no place, and must not catch what is meant for the first one."""
     (tmp_path / "list.csv").write_text("AssetCode,PropertyName,PostCode\nA1,Weir Hall,M33 7DF\n")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
@@ -36,6 +37,8 @@ class Command(BaseCommand):
                 name_cy=options["welsh_name"],
                 rename=options["rename"],
             )
+        except ValidationError as no_host:
+            raise CommandError(" ".join(no_host.messages)) from no_host
         except AddressTaken as taken:
             raise CommandError(
                 f"{taken} Two places cannot have one host name: choose another. "
