@@ -68,25 +68,29 @@ def user_of(token: str, site: "Site") -> User | None:
     return user if user.grants.filter(site=site).exists() or keeps_one.exists() else None
 
 
-def prepare_letters(messages: "Sequence[Message]") -> Mapping[int, Mapping[str, Any]]:
-    """Return what is still due when a letter is sent or read, by message pk."""
-    found: dict[int, Mapping[str, Any]] = {}
+def prepare_letters(messages: "Sequence[Message]") -> Mapping[int, Mapping[str, Any] | None]:
+    """Return what is still due when a letter is sent or read, by message pk; None where nothing is."""
+    found: dict[int, Mapping[str, Any] | None] = {}
     users = User.objects.in_bulk([message.context["user"] for message in messages])
     for message in messages:
         user = users.get(message.context["user"])
-        if user is not None:
-            due = due_for(user, message.site)
-            assets, total = due.as_shown()[:IN_A_LETTER], due.count()  # letters are read by anybody
-            services = due_services_for(user, message.site)
-            found[message.pk] = {
-                "assets": assets,
-                "total": total,
-                "more": max(total - IN_A_LETTER, 0),
-                "services": as_shown(services[:IN_A_LETTER]),
-                "more_services": max(services.count() - IN_A_LETTER, 0),
-                "token": token_for(user, message.site),
-            }
+        found[message.pk] = None if user is None else _still_due(user, message.site)
     return found
+
+
+def _still_due(user: User, site: "Site") -> dict[str, Any] | None:
+    due, services = due_for(user, site), due_services_for(user, site)
+    total, in_all = due.count(), services.count()
+    if not total and not in_all:
+        return None
+    return {
+        "assets": due.as_shown()[:IN_A_LETTER],  # letters are read by anybody
+        "total": total,
+        "more": max(total - IN_A_LETTER, 0),
+        "services": as_shown(services[:IN_A_LETTER]),
+        "more_services": max(in_all - IN_A_LETTER, 0),
+        "token": token_for(user, site),
+    }
 
 
 def register_kinds() -> None:

@@ -20,10 +20,22 @@ DECIDED, WAITS, MOVED = "assets_register.claim", "assets_register.claim_waits", 
 
 
 def tell_claimant(claim: Claim) -> None:
-    """Tell whoever claimed a space what was decided."""
+    """Tell whoever claimed a space what was decided.
+
+    The message keeps the outcome and the name: it says them also when space and claim are gone.
+    """
     moment = int(claim.decided_at.timestamp()) if claim.decided_at else 0
     key = f"claim:{claim.uuid}:{claim.state}:{moment}"
-    tell(claim.contributor, kind=DECIDED, once_key=key, context={"claim": claim.pk})
+    tell(claim.contributor, kind=DECIDED, once_key=key, context={"claim": claim.pk, **_outcome(claim)})
+
+
+def _outcome(claim: Claim) -> dict[str, Any]:
+    return {
+        "outcome": claim.state,
+        "reason": claim.reason,
+        "looks_after": claim.looks_after,
+        "name": claim.asset.name,
+    }
 
 
 def tell_administrators(claim: Claim) -> None:
@@ -45,20 +57,35 @@ def tell_other_keepers(claim: Claim) -> None:
         tell(other.contributor, kind=MOVED, once_key=key, context={"claim": claim.pk})
 
 
-def prepare_letters(messages: "Sequence[Message]") -> Mapping[int, Mapping[str, Any]]:
-    """Return each claim as it is now, and its space as everybody sees it, by message pk."""
+def prepare_letters(messages: "Sequence[Message]") -> Mapping[int, Mapping[str, Any] | None]:
+    """Return each claim as it is now, and its space as everybody sees it, by message pk.
+
+    None where there is nothing to say any more: the claim is gone, or nothing waits to be decided.
+    """
     wanted = [message.context["claim"] for message in messages]
     claims = Claim.objects.select_related("contributor").in_bulk(wanted)
     spaces = Asset.objects.as_shown().in_bulk([claim.asset_id for claim in claims.values()])
-    return {
-        message.pk: {
-            "claim": claim,
-            "asset": spaces[claim.asset_id],
-            "mine_path": f"{section}mine/" if (section := section_path(message.site_id)) else "",
-        }
-        for message in messages
-        if (claim := claims.get(message.context["claim"])) is not None
-    }
+    found: dict[int, Mapping[str, Any] | None] = {}
+    for message in messages:
+        claim = claims.get(message.context["claim"])
+        if message.kind == DECIDED:
+            found[message.pk] = _decided(message, claim, spaces)
+        elif claim is None or (message.kind == WAITS and not claim.is_open):
+            found[message.pk] = None
+        else:
+            found[message.pk] = {"claim": claim, "asset": spaces[claim.asset_id]}
+    return found
+
+
+def _decided(message: "Message", claim: Claim | None, spaces: Mapping[int, Asset]) -> dict[str, Any] | None:
+    """Return what was decided, as it was told; the space by the name it goes by now, where it is there."""
+    section = section_path(message.site_id)
+    facts = {"mine_path": f"{section}mine/" if section else ""}
+    if claim is not None:
+        if "outcome" not in message.context:  # written before messages kept it
+            facts |= _outcome(claim)
+        return {**facts, "name": spaces[claim.asset_id].name}
+    return facts if "outcome" in message.context else None
 
 
 def register_kinds() -> None:

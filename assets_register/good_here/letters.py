@@ -33,16 +33,21 @@ def tell_pledged(pledge: GoodPledge) -> None:
     tell(pledge.thing.contributor, kind=PLEDGED, once_key=f"good-pledge:{pledge.uuid}", context=context)
 
 
-def prepare_letters(messages: "Sequence[Message]") -> Mapping[int, Mapping[str, Any]]:
-    """Return each thing, and the pledge where there is one, as they are now, by message pk."""
+def prepare_letters(messages: "Sequence[Message]") -> Mapping[int, Mapping[str, Any] | None]:
+    """Return each thing, and the pledge where there is one, as they are now, by message pk.
+
+    None where one of them is gone: there is nothing to say any more.
+    """
     things = GoodThing.objects.in_bulk([message.context["thing"] for message in messages])
     wanted = [message.context["pledge"] for message in messages if "pledge" in message.context]
     pledges = GoodPledge.objects.select_related("organisation").in_bulk(wanted)
-    return {
-        message.pk: {"thing": thing, "pledge": pledges.get(message.context.get("pledge", 0))}
-        for message in messages
-        if (thing := things.get(message.context["thing"])) is not None
-    }
+    found: dict[int, Mapping[str, Any] | None] = {}
+    for message in messages:
+        thing = things.get(message.context["thing"])
+        pledge = pledges.get(message.context.get("pledge", 0))
+        gone = thing is None or ("pledge" in message.context and pledge is None)
+        found[message.pk] = None if gone else {"thing": thing, "pledge": pledge}
+    return found
 
 
 def pass_on(thing: GoodThing, question: "Question") -> None:

@@ -23,12 +23,12 @@ def send_invitation(sender: type[Invitation], invitation: Invitation, **_more: A
     )
 
 
-def prepare_invitations(messages: Sequence[Message]) -> Mapping[int, Mapping[str, Any]]:
-    """Return what the letters say, by message pk; nothing for an invitation taken back meanwhile."""
+def prepare_invitations(messages: Sequence[Message]) -> Mapping[int, Mapping[str, Any] | None]:
+    """Return what the letters say, by message pk; None for an invitation taken back meanwhile."""
     keys = {message.pk: message.context["invitation"] for message in messages}
     found = Invitation.objects.select_related("invited_by").filter(uuid__in=keys.values())
     by_uuid = {str(invitation.uuid): invitation for invitation in found}
-    return {pk: _words(by_uuid[key]) for pk, key in keys.items() if key in by_uuid}
+    return {pk: _words(by_uuid[key]) if key in by_uuid else None for pk, key in keys.items()}
 
 
 def _words(invitation: Invitation) -> Mapping[str, Any]:

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from civic.notify.models import Message
 
 #: Looks up, for many messages at once, what their templates need beyond ``context``; by message pk.
-Prepare = Callable[["Sequence[Message]"], Mapping[int, Mapping[str, Any]]]
+#: None for a message that has nothing to say any more: what it was about is gone. It is not sent.
+Prepare = Callable[["Sequence[Message]"], Mapping[int, Mapping[str, Any] | None]]
+#: Looks up what titles say differently by now; by message pk.
+Retitle = Callable[["Sequence[Message]"], Mapping[int, Mapping[str, Any]]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +37,7 @@ class MessageKind:
     """The email's subject. Discreet: anybody may see it. ``%(place)s`` is the place's name."""
     to_unconfirmed: bool = False
     """Goes also to an address nobody has confirmed yet. Only for asking whether it is theirs."""
-    title_now: Prepare | None = None
+    title_now: Retitle | None = None
     """Looks up, for many messages at once, what their titles say differently by now; by message pk."""
     in_app: bool = True
     """Whether "My voice" lists it."""

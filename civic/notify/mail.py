@@ -1,5 +1,6 @@
 """Hands one email to whatever carries it."""
 
+import logging
 import smtplib
 from email.utils import parseaddr
 
@@ -7,7 +8,9 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 
 from civic.notify.models import Message
-from civic.notify.rendering import render_email
+from civic.notify.rendering import NothingToSay, Rendered, render_email
+
+log = logging.getLogger(__name__)
 
 
 class MailError(Exception):
@@ -30,8 +33,12 @@ def message_id(message: Message) -> str:
 
 
 def send_email(message: Message) -> None:
-    """Send a message's email. Raises ``MailError`` where it was not taken."""
-    rendered = render_email(message)
+    """Send a message's email.
+
+    Raises ``NothingToSay`` where what it was about is gone, ``MailError`` where it was not taken or
+    cannot be drawn.
+    """
+    rendered = _drawn(message)
     email = EmailMultiAlternatives(
         subject=rendered.subject,
         body=rendered.text,
@@ -46,6 +53,17 @@ def send_email(message: Message) -> None:
     )
     email.attach_alternative(rendered.html, "text/html")
     hand_over(email)
+
+
+def _drawn(message: Message) -> Rendered:
+    """Return a message as an email. What a room or plugin does wrong in it is one letter's fault only."""
+    try:
+        return render_email(message)
+    except NothingToSay:
+        raise
+    except Exception as error:
+        log.exception("notify.email_not_drawn", extra={"message_id": message.pk, "kind": message.kind})
+        raise MailError(f"not drawn: {type(error).__name__}", try_again=True) from error
 
 
 def hand_over(email: EmailMultiAlternatives) -> None:

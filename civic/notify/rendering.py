@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 UNSUBSCRIBE = "notify.unsubscribe"
 
 
+class NothingToSay(Exception):
+    """What a message was about is gone, so there is nothing to write."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Rendered:
     """An email, ready to go."""
@@ -65,9 +69,12 @@ def body_context(
     """Return what a message's own templates see.
 
     ``extra`` and ``called``: what its kind looked up and the place's name, where they are known already.
+    Raises ``NothingToSay`` where its kind says so.
     """
     if extra is None:
-        extra = kind.prepare([message]).get(message.pk, {}) if kind.prepare is not None else {}
+        extra = _prepared(kind, [message])[message.pk]
+    if extra is None:
+        raise NothingToSay
     return {
         **message.context,
         **extra,
@@ -79,10 +86,16 @@ def body_context(
     }
 
 
+def _prepared(kind: MessageKind, messages: "Sequence[Message]") -> dict[int, Mapping[str, Any] | None]:
+    """Return what a kind looks up for its messages, by pk; None where one has nothing to say any more."""
+    found = kind.prepare(messages) if kind.prepare is not None else {}
+    return {message.pk: found.get(message.pk, {}) for message in messages}
+
+
 def render_email(message: "Message") -> Rendered:
     """Return a message as an email in the person's language, with absolute addresses.
 
-    People who asked for only a link get no word of what it is about.
+    People who asked for only a link get no word of what it is about. Raises ``NothingToSay``.
     """
     kind = find_kind(message.kind)
     with as_read_by(message.contributor, message.site):
@@ -113,9 +126,15 @@ def render_email(message: "Message") -> Rendered:
 
 
 def render_body(message: "Message") -> str:
-    """Return a message's body as HTML for a page, in the language and place in force."""
+    """Return a message's body as HTML for a page, in the language and place in force.
+
+    What has nothing to say any more says so.
+    """
     kind = find_kind(message.kind)
-    context = body_context(message, kind)
+    try:
+        context = body_context(message, kind)
+    except NothingToSay:
+        return render_to_string("notify/messages/gone.html")
     context["root_url"] = ""
     return render_to_string(kind.html_template, context)
 
@@ -123,7 +142,7 @@ def render_body(message: "Message") -> str:
 def render_bodies(messages: Sequence["Message"]) -> dict[int, str]:
     """Return the bodies of one person's messages, as ``render_body``, by pk; constant queries a kind.
 
-    A message whose room is gone is left out.
+    A message whose room is gone, or that has nothing to say any more, is left out.
     """
     by_kind: dict[str, list[Message]] = {}
     for message in messages:
@@ -135,10 +154,12 @@ def render_bodies(messages: Sequence["Message"]) -> dict[int, str]:
             kind = find_kind(key)
         except LookupError:
             continue
-        extras = kind.prepare(group) if kind.prepare is not None else {}
+        extras = _prepared(kind, group)
         called = called or place_name(PlaceSettings.for_site(group[0].site), group[0].site)
         for message in group:
-            context = body_context(message, kind, extra=extras.get(message.pk, {}), called=called)
+            if (extra := extras[message.pk]) is None:
+                continue
+            context = body_context(message, kind, extra=extra, called=called)
             bodies[message.pk] = render_to_string(kind.html_template, {**context, "root_url": ""})
     return bodies
 

@@ -16,7 +16,7 @@ from civic.notify.enums import MessageState, ToldHow
 from civic.notify.kinds import MessageKind, find_kind
 from civic.notify.mail import MailError, send_email
 from civic.notify.models import Message
-from civic.notify.rendering import UNSUBSCRIBE, as_read_by, place_name
+from civic.notify.rendering import UNSUBSCRIBE, NothingToSay, as_read_by, place_name
 from civic.notify.tasks import deliver_message
 from civic.notify.together import Together, together_in
 from civic.record.enums import Standing
@@ -150,7 +150,10 @@ def settle_or_queue(messages: Sequence[Message], *, delay: int = 0) -> None:
 
 def call_delivered(message: Message) -> None:
     """Do what a kind of message does once it is settled how the person was told."""
-    delivered = find_kind(message.kind).delivered
+    try:
+        delivered = find_kind(message.kind).delivered
+    except LookupError:  # its room is gone
+        return
     if delivered is not None:
         delivered(message)
 
@@ -178,16 +181,27 @@ def deliver(message_id: int) -> None:
 
     Claim, send, mark: a worker killed before the send leaves a claim that runs out, and the message
     goes out then. Killed between the mail server's "taken" and our mark, it goes out again under the
-    same Message-ID, which mailboxes show once. Raises to be tried again by the queue.
+    same Message-ID, which mailboxes show once. What has nothing to say any more is dropped. Raises to
+    be tried again by the queue.
     """
     message = _claim(message_id)
     if message is None:
         return
-    if not can_email(message.contributor, find_kind(message.kind)):
+    try:
+        kind = find_kind(message.kind)
+    except LookupError:
+        log.warning("notify.unknown_kind", extra={"message_id": message.pk, "kind": message.kind})
+        _settle(message, MessageState.FAILED, ToldHow.RECEIPT)
+        return
+    if not can_email(message.contributor, kind):
         _settle(message, MessageState.NOT_EMAILED, ToldHow.RECEIPT)
         return
     try:
         send_email(message)
+    except NothingToSay:
+        log.info("notify.nothing_to_say", extra={"message_id": message.pk, "kind": message.kind})
+        message.delete()
+        return
     except MailError as error:
         log.warning("notify.email_not_taken", extra={"message_id": message.pk, "reason": error.reason})
         if error.try_again and message.attempts < MAX_ATTEMPTS:
@@ -210,13 +224,20 @@ def _settle(message: Message, state: MessageState, how: ToldHow) -> None:
 
 
 def queue_forgotten() -> int:
-    """Queue again what has waited or been in sending for over ten minutes. Returns how many."""
+    """Queue again what has waited or been in sending for over ten minutes. Returns how many.
+
+    What was tried too often is given up: its worker died of it each time, or it was queued by hand.
+    """
     long_ago = timezone.now() - timedelta(minutes=10)
     stuck = Message.objects.filter(
         Q(state=MessageState.QUEUED, created_at__lt=long_ago)
         | Q(state=MessageState.SENDING, claimed_at__lt=long_ago)
-    ).values_list("pk", flat=True)[:1000]
-    return enqueue_many(deliver_message, [{"message_id": pk} for pk in stuck])
+    )
+    for message in stuck.filter(attempts__gte=MAX_ATTEMPTS).select_related("contributor", "site")[:1000]:
+        log.error("notify.email_given_up", extra={"message_id": message.pk, "kind": message.kind})
+        _settle(message, MessageState.FAILED, ToldHow.RECEIPT)
+    again = stuck.filter(attempts__lt=MAX_ATTEMPTS).values_list("pk", flat=True)[:1000]
+    return enqueue_many(deliver_message, [{"message_id": pk} for pk in again])
 
 
 def tell_answer(answer: Answer) -> int:

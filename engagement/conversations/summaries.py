@@ -144,16 +144,20 @@ def counts_of(summary: Summary) -> tuple[int, int]:
     return sum(given), len(given) - sum(given)
 
 
-def prepare_letters(messages: "Sequence[Message]") -> Mapping[int, Mapping[str, Any]]:
-    """Return each summary, and what became of what somebody said, as they are now, by message pk."""
+def prepare_letters(messages: "Sequence[Message]") -> Mapping[int, Mapping[str, Any] | None]:
+    """Return each summary, and what became of what somebody said, as they are now, by message pk.
+
+    None where the summary is gone: there is nothing to say any more.
+    """
     found = Summary.objects.select_related("conversation", "round").in_bulk(
         [message.context["summary"] for message in messages]
     )
     checks = SummaryCheck.objects.in_bulk([message.context.get("check", 0) for message in messages])
     return {
         message.pk: {"summary": summary, "check": checks.get(message.context.get("check", 0))}
-        for message in messages
         if (summary := found.get(message.context["summary"])) is not None
+        else None
+        for message in messages
     }
 
 

@@ -18,6 +18,8 @@ from assets_register.models import Asset, Claim
 from assets_register.pages import SpacesIndexPage
 from assets_register.services import create_asset
 from civic.notify.models import Message
+from civic.notify.rendering import render_body
+from civic.notify.services import deliver
 from civic.pages.services import add_section
 from civic.partners.models import Representative
 from civic.partners.services import ensure_organisation
@@ -401,6 +403,48 @@ def test_taking_back_what_nobody_checked_takes_the_draft_with_it(client, site, s
     assert not Asset.objects.exists()
 
 
+def test_taking_back_before_the_administrators_letter_goes_leaves_nothing_to_send(
+    client, site, spaces, administrator
+):
+    client.post("/spaces/add/", {**LISTING, "key": str(uuid4())})
+    (waits,) = Message.objects.filter(kind="assets_register.claim_waits")
+    claims.withdraw_claim(Claim.objects.get())
+    assert not Asset.objects.exists()
+    deliver(waits.pk)
+    assert not Message.objects.filter(kind="assets_register.claim_waits").exists()
+    assert [letter for letter in mail.outbox if letter.to == [administrator.email]] == []
+
+
+def test_claim_taken_back_is_not_brought_to_an_administrator(site, kettle, administrator):
+    claim = claimed(kettle, somebody(site)[1])
+    claims.withdraw_claim(claim)
+    drain()
+    assert mail.outbox == []
+
+
+def test_refusal_still_says_so_and_why_when_the_draft_is_gone(client, site, spaces, administrator):
+    client.post("/spaces/add/", {**LISTING, "key": str(uuid4())})
+    Contributor.objects.update(email_confirmed_at=timezone.now())
+    claim = Claim.objects.get()
+    claims.decline_claim(claim, reason="The kettle is a kettle.", by=administrator)
+    claim.asset.delete()
+    message = Message.objects.get(kind="assets_register.claim")
+    shown = unescape(client.get(f"/my-voice/messages/{message.uuid}/").content.decode())
+    assert "We could not confirm what you told us about Back room of the Copper Kettle." in shown
+    assert "The kettle is a kettle." in shown
+    assert "is being looked at" not in shown
+
+
+def test_refusal_says_what_was_decided_then_while_it_is_looked_at_again(site, kettle, administrator):
+    _person, who = somebody(site)
+    claim = claims.decline_claim(claimed(kettle, who), reason="Who are you?", by=administrator)
+    claims.ask_again(claim, words="Ines")
+    refusal = Message.objects.get(kind="assets_register.claim")
+    assert "We could not confirm what you told us about Copper Kettle back room." in render_body(refusal)
+    del refusal.context["outcome"]  # written before messages kept it
+    assert "is being looked at" in render_body(refusal)
+
+
 def test_being_forgotten_ends_it(site, kettle, administrator):
     _person, who = somebody(site)
     claims.verify_claim(claimed(kettle, who), by=administrator)
@@ -424,6 +468,22 @@ def test_keeper_is_asked_whether_it_is_still_right(site, kettle, administrator):
     assert user_of(token, site) == person
     claims.withdraw_claim(Claim.objects.get())
     assert user_of(token, site) is None
+
+
+def test_keeper_who_has_looked_already_is_not_asked_again_by_a_letter_on_its_way(site, kettle, administrator):
+    person, who = somebody(site)
+    claims.verify_claim(claimed(kettle, who), by=administrator)
+    drain()
+    mail.outbox.clear()
+    Asset.objects.update(checked_at=timezone.now() - timedelta(days=300))
+    ask_about_due(site)
+    Asset.objects.update(checked_at=timezone.now())
+    drain()
+    assert mail.outbox == []
+    Asset.objects.update(checked_at=timezone.now() - timedelta(days=300))
+    ask_about_due(site)
+    drain()
+    assert [person.email] in [letter.to for letter in mail.outbox], "asked as soon as it is due again"
 
 
 def test_a_private_place_is_seen_by_its_keeper_alone(client, site, kettle, administrator):

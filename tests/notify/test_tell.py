@@ -1,14 +1,16 @@
 """One outbox, each thing told once."""
 
+import contextlib
 import smtplib
 from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.db import transaction
+from django.urls import NoReverseMatch
 from django.utils import timezone
 
-from civic.notify import services
+from civic.notify import kinds, services
 from civic.notify.enums import MessageState
 from civic.notify.models import Message
 from civic.notify.services import StillSending, ask_to_confirm, deliver, tell
@@ -164,6 +166,95 @@ def test_what_nobody_carries_any_more_is_queued_again(reachable):
     assert services.queue_forgotten() == 1
     drain()
     assert len(mail.outbox) == 1
+
+
+# ---- letters that cannot be drawn ------------------------------------------------------------
+@pytest.fixture
+def kind(monkeypatch):
+    """Return a maker of a kind of message, for this test only."""
+    monkeypatch.setattr(kinds, "_kinds", dict(kinds._kinds))
+
+    def make(prepare, **facts):
+        kinds.register_kind(
+            kinds.MessageKind(
+                key="testing.letter",
+                title="A letter",
+                text_template="notify/messages/plain.txt",
+                html_template="notify/messages/plain.html",
+                prepare=prepare,
+                **facts,
+            )
+        )
+
+    return make
+
+
+def letter_to(person):
+    return tell(person, kind="testing.letter", once_key="letter", context=PLAIN)
+
+
+def tried_until_it_ends(message):
+    """Do what the queue and the repair do for a long time; return how often it was tried."""
+    tries = 0
+    for _hours in range(20):
+        Message.objects.filter(pk=message.pk).update(created_at=timezone.now() - timedelta(hours=1))
+        if services.queue_forgotten():
+            tries += 1
+            with contextlib.suppress(services.MailError):
+                deliver(message.pk)
+    return tries
+
+
+def test_letter_that_cannot_be_drawn_is_given_up_like_a_refused_one(reachable, kind, client):
+    def broken(messages):
+        raise NoReverseMatch("Reverse for 'inspect' with arguments '('',)' not found")
+
+    kind(broken)
+    message = letter_to(reachable("Dawn"))
+    assert tried_until_it_ends(message) == services.MAX_ATTEMPTS
+    message.refresh_from_db()
+    assert (message.state, message.told_how, message.attempts) == ("failed", "receipt", services.MAX_ATTEMPTS)
+    assert mail.outbox == []
+    client.post("/my-voice/open/", {"code": message.contributor.receipt})
+    assert "The email did not arrive." in client.get("/my-voice/").content.decode()
+    told(message.contributor)
+    drain()
+    assert len(mail.outbox) == 1, "others go out as before"
+
+
+def test_letter_its_worker_died_of_every_time_is_given_up(reachable):
+    message = told(reachable("Dawn"))
+    long_ago = timezone.now() - timedelta(hours=1)
+    Message.objects.update(state="sending", claimed_at=long_ago, attempts=services.MAX_ATTEMPTS)
+    assert services.queue_forgotten() == 0
+    message.refresh_from_db()
+    assert (message.state, message.told_how) == ("failed", "receipt")
+
+
+def test_letter_of_a_room_that_is_gone_is_given_up(reachable, kind):
+    kind(None)
+    message = letter_to(reachable("Dawn"))
+    del kinds._kinds["testing.letter"]
+    deliver(message.pk)
+    message.refresh_from_db()
+    assert (message.state, message.attempts) == ("failed", 1)
+
+
+@pytest.mark.parametrize("link_only", [False, True])
+def test_letter_with_nothing_to_say_any_more_is_dropped(link_only, reachable, kind):
+    kind(lambda messages: {message.pk: None for message in messages})
+    message = letter_to(reachable("Dawn", link_only=link_only))
+    deliver(message.pk)
+    assert mail.outbox == []
+    assert not Message.objects.exists()
+    deliver(message.pk)
+
+
+def test_message_kept_in_my_voice_says_that_what_it_was_about_is_gone(reachable, kind, client):
+    kind(lambda messages: {message.pk: None for message in messages})
+    message = letter_to(reachable("Dawn", unsubscribed_at=timezone.now()))
+    shown = client.get(f"/my-voice/messages/{message.uuid}/").content.decode()
+    assert "What this was about is not here any more." in shown
 
 
 # ---- is this your email? ---------------------------------------------------------------------

@@ -19,6 +19,7 @@ from assets_register.good_here.services import erase_thing
 from assets_register.models import Asset
 from civic.moderation.services import decide
 from civic.notify.models import Message
+from civic.notify.rendering import render_body
 from civic.record.voices import erase_voice, put_back, take_back, voice_of
 from civic.residents.enums import Role
 from civic.residents.services import contributor_for_user, grant_role
@@ -91,7 +92,10 @@ def test_it_is_sent_without_an_account_checked_and_then_shown(client, site, code
     assert page(stranger, "thing", thing.uuid).status_code == 200
     assert "sunny bench" in page(stranger, "index").content.decode()
     assert "sunny bench" in stranger.get("/search/?q=sunny").content.decode()
-    assert Message.objects.get(kind="good_here.shown").contributor == thing.contributor
+    told = Message.objects.get(kind="good_here.shown")
+    assert told.contributor == thing.contributor
+    thing.delete()
+    assert "What this was about is not here any more." in render_body(told)
 
 
 def test_it_waits_in_the_moderators_queue_and_a_refusal_is_told(client, site, code, moderator):
