@@ -22,6 +22,7 @@ from tests.factories.assets import AssetFactory
 from tests.factories.conversations import make_conversation, say
 from tests.factories.governance_boards import hear, make_board, make_overdue, put_on
 from tests.factories.residents import ContributorFactory, UserFactory
+from tests.factories.room import make_gathering
 from tests.projects.conftest import add_projects_section
 
 BOARD = "Neighbourhoods Board"
@@ -36,6 +37,7 @@ CONVERSATIONS = {
         "1 conversation nobody sees yet",
     ]
 }
+ROOMS = {"In the room": ["What should the old ticket hall be for?"]}
 DESK = {"The desk": "1 answer waits for somebody without an email."}
 BOARDS = {"Boards": ["1 finding lies before no board yet"]}
 SEATED = {
@@ -52,14 +54,15 @@ OFFICE = {
 }
 HOMES = {
     Role.MODERATOR: MODERATION,
-    Role.FACILITATOR: CONVERSATIONS | WISHES | BOARDS,
+    Role.FACILITATOR: CONVERSATIONS | ROOMS | WISHES | BOARDS,
     Role.STEWARD: REGISTER,
     Role.LIBRARIAN: DESK | REGISTER | WISHES,
     Role.BOARD_MEMBER: SEATED,
     Role.ASSET_MANAGER: KEEPERS,
-    Role.PLACE_ADMINISTRATOR: MODERATION | CONVERSATIONS | WISHES | DESK | KEEPERS | OFFICE,
+    Role.PLACE_ADMINISTRATOR: MODERATION | CONVERSATIONS | ROOMS | WISHES | DESK | KEEPERS | OFFICE,
 }
 NOTHING = {
+    "In the room": "No session goes on now, and none is prepared.",
     "People would like to start something": "Everybody has been written back to.",
     "The desk": "Nothing waits to be printed.",
     "Invitations": "No invitation waits.",
@@ -78,6 +81,7 @@ def _fill(place):
     Conversation.objects.filter(pk=over.pk).update(closes_at=timezone.now())
     late = make_conversation(place)
     Conversation.objects.filter(pk=late.pk).update(answer_by=timezone.localdate() - day)
+    make_gathering(place, started=False)
     board = make_board(place, BOARD)
     make_overdue(put_on(hear(late, [say(late)]), board))
     hear(late, [say(late)])

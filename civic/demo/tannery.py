@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from civic.demo import words
 from civic.demo.building import waking
+from civic.demo.in_the_room import hold_a_session
 from civic.demo.people import HOUSING, NEIGHBOURS, TANNERY_BOARD
 from civic.record.models import Insight
 from civic.record.services import record_insight
@@ -57,6 +58,7 @@ def tell_tannery_steps(made: "Pellbridge") -> None:
         said_at=waking(timezone.now() - timedelta(hours=3)),
     )
     _date_back(first, second, insight)
+    hold_a_session(made, second)
 
 
 def _make_landlord_board(made: "Pellbridge") -> Board:

@@ -43,6 +43,12 @@ def too_many(what: str, who: str, *, limit: int, per: timedelta) -> bool:
         return False
 
 
+def had_too_many(what: str, who: str, *, limit: int, per: timedelta) -> bool:
+    """Say whether something was counted so often lately that one more would be too many; counts nothing."""
+    key = f"throttle:{what}:{who}:{_window(int(per.total_seconds()))}"
+    return int(cache.get(key) or 0) >= limit
+
+
 def _window(seconds: int) -> int:
     """Return the number of the window of so many seconds that it is now."""
     return int(timezone.now().timestamp()) // seconds

@@ -13,6 +13,7 @@ from tests.browser import (  # noqa: F401 - each adds its pages to the list
     public_pages_good_here,
     public_pages_projects,
     public_pages_record,
+    public_pages_room,
     public_pages_spaces,
 )
 from tests.browser.public_pages import PAGES

@@ -78,6 +78,8 @@ EXEMPT = {
     "residents:desk_leave": FORM,
     "notify:printed": FORM,
     "conversations:nod": FORM,
+    "room:agree": FORM,
+    "room:hand": FORM,
     "conversations:take_back_statement": FORM,
     "mfa_login_webauthn": FORM,
     "openid_connect_callback": "another site leads here: tests/residents/test_elsewhere.py",

@@ -37,6 +37,7 @@ WHO = {
     "conversations.summary": {F, P},
     "conversations.thread": {F, P},
     "conversations.together": {F, M, P},
+    "room.run": {F, P},
     "moderation.danger": {P},
     "moderation.decide": {M, P},
     "notify.print": {L, P},

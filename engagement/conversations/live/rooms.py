@@ -7,7 +7,7 @@ from engagement.conversations.live.threads import Rooms
 _read: list[Callable[[int], Rooms]] = []
 
 
-def register_rooms(read: Callable[[int], Rooms]) -> None:
+def ask_for_rooms(read: Callable[[int], Rooms]) -> None:
     """Be asked, by a thread's id, what goes on now in the rooms where people talk in it, by their uuid.
 
     JSON values, the same for every reader and in no language but that of what people wrote. Called in

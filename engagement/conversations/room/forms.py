@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from engagement.conversations.forms import PlainForm, TypedField
@@ -65,7 +65,7 @@ class PrepareForm(PlainForm):
         """Return the day. Refuses one that has gone."""
         day = self.cleaned_data["day"]
         if day < timezone.localdate():
-            raise forms.ValidationError(_now("That day has gone."))
+            raise forms.ValidationError(gettext("That day has gone."))
         return day
 
     def clean_prompts(self) -> list[str]:
@@ -74,11 +74,11 @@ class PrepareForm(PlainForm):
         lines = [line for line in lines if line]
         if len(lines) > MOST_PROMPTS:
             raise forms.ValidationError(
-                _now("That are too many: %(n)s fit in one session.") % {"n": MOST_PROMPTS}
+                gettext("That is too many: %(n)s fit in one session.") % {"n": MOST_PROMPTS}
             )
         if long := next((line for line in lines if len(line) > MAX_PROMPT), None):
             raise forms.ValidationError(
-                _now("“%(start)s…” is too long: %(limit)s characters fit on a screen.")
+                gettext("“%(start)s…” is too long: %(limit)s characters fit on a screen.")
                 % {"start": long[:30], "limit": MAX_PROMPT}
             )
         return lines
@@ -113,6 +113,8 @@ class JoinForm(PlainForm):
         name = without_unseen(str(self.cleaned_data["name"]))
         if mixes_alphabets(name):
             raise forms.ValidationError(
-                _now("That name has letters of several alphabets that look alike. Write it in one alphabet.")
+                gettext(
+                    "That name has letters of several alphabets that look alike. Write it in one alphabet."
+                )
             )
         return name

@@ -52,6 +52,12 @@ def attended_by_code(site: "Site", typed: str, contributor: "Contributor | None"
     return found.gathering if found else None
 
 
+def joined_now(contributor: "Contributor", contribution: Contribution) -> Gathering | None:
+    """Return the gathering somebody joined in which words are talked about now, or None."""
+    here = Gathering.objects.open().filter(thread_id=contribution.thread_id)
+    return here.filter(attendances__contributor=contributor).select_related(*_WITH).first()
+
+
 def attendance_of(gathering: Gathering, contributor: "Contributor | None") -> Attendance | None:
     """Return that somebody joined, or None."""
     if contributor is None:

@@ -110,6 +110,7 @@ class LiveThread extends HTMLElement {
   heard(frame) {
     this.listen();
     this.setAttribute("data-live", "on");
+    this.dispatchEvent(new CustomEvent("live:frame", { bubbles: true, detail: frame }));
     if (frame.t === "hello") {
       if (this.tries > 1) this.tell(this.dataset.back);
       else if (!this.stale) this.tell("");
