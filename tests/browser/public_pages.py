@@ -9,9 +9,11 @@ quiet. ``test_every_page_listed`` fails where an address of ours is in no list.
 
 from collections.abc import Callable
 
+from playwright.sync_api import Page
 from wagtail.models import Site
 
-from tests.browser.visits import Visit
+from tests.browser.visits import Visit, signed_in
+from tests.factories.residents import UserFactory
 
 Maker = Callable[[Site], str | Visit]
 PAGES: dict[str, Maker] = {}
@@ -75,3 +77,19 @@ for _name, _path in {
     "nothing here": "/there-is-nothing-here/",
 }.items():
     _fixed(_name, _path)
+
+
+@public_page("a page for others", status=403)
+def _for_others(site: Site) -> Visit:
+    return Visit(path="/admin/", cookies=signed_in(UserFactory()))
+
+
+@public_page("a form that came too late", status=403)
+def _too_late(site: Site) -> Visit:
+    def press(page: Page) -> None:
+        page.locator("#id_email").fill("dawn@pellbridge.example")
+        page.context.clear_cookies()
+        page.locator("main form button[type=submit]").first.click()
+        page.locator("main [name=email]").wait_for()
+
+    return Visit(path="/accounts/login/code/", press=press)

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+from django.template.loader import render_to_string
 
 from tests.browser.harness import assert_accessible, assert_fits, complaints_of
 from tests.browser.keyboard import faults_by_keyboard
@@ -95,6 +96,20 @@ def test_public_page_passes_axe_light_dark_and_narrow(name, served_place, open_p
     wrong = [f"{how}: {one}" for how, found in faults.items() for one in found]
     assert not wrong, "\n".join(wrong)
     assert max(runs, travels) <= SCRIPT_LIMIT
+
+
+@pytest.mark.audit
+@pytest.mark.parametrize("file", ["500.html", "429.html"])
+def test_page_of_what_nobody_can_bring_about_passes_axe(file, served_place, open_page):
+    """Shown where the home page stood, so that its look and its policy are the ones it would have."""
+    page = open_page(served_place.url_of("home"), color_scheme="light")
+    page.set_content(render_to_string(file))
+    assert page.locator("h1").count() == 1
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert_accessible(page)
+        picture(page, file, scheme)
+    assert_fits(page, 320)
 
 
 def test_pages_opened_in_every_run_are_pages():

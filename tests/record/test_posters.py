@@ -1,6 +1,7 @@
 """An answer as a poster: read back out of the PDF."""
 
 import io
+import re
 
 import pypdf
 import pytest
@@ -75,8 +76,10 @@ def test_long_answer_still_fits_one_sheet_with_its_code(client, answer):
     answer.what_changes = answer.what_does_not = answer.because
     answer.headline = "W" * 60 + " " + "long line " * 13
     answer.save()
-    _page, text = text_of(client.get(f"/answers/{answer.uuid}/poster-a4.pdf"))
+    page, text = text_of(client.get(f"/answers/{answer.uuid}/poster-a4.pdf"))
     assert f"http://testserver/answers/{answer.uuid}/" in text
+    runs = re.findall("W{6,}", page.extract_text().replace("\u200b", ""))
+    assert (sum(map(len, runs)), max(map(len, runs)) <= 24) == (60, True), "no line runs off the sheet"
 
 
 def test_poster_is_drawn_once(client, answer, monkeypatch):
