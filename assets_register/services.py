@@ -61,17 +61,26 @@ RESERVED = frozenset({"add", "mine", "fresh", "not-on-the-map"})
 # ---- writing one down --------------------------------------------------------------------------
 def free_slug(name: str, taken: Collection[str]) -> str:
     """Return an address part for a name that is not among those taken."""
-    stem = slugify(name)[:120].strip("-") or "asset"
-    slug, number = stem, 1
-    while slug in taken or slug in RESERVED:
+    stem, number = slug_stem(name), 1
+    while not (slug := slug_numbered(stem, number)) or slug in taken:
         number += 1
-        slug = f"{stem}-{number}"
     return slug
+
+
+def slug_stem(name: str) -> str:
+    """Return what a name's address part begins with."""
+    return slugify(name)[:120].strip("-") or "asset"
+
+
+def slug_numbered(stem: str, number: int) -> str:
+    """Return the address part of the first, second ... of a name; empty where no space may be called so."""
+    slug = stem if number == 1 else f"{stem}-{number}"
+    return "" if slug in RESERVED else slug
 
 
 def _slug_for(asset: Asset) -> str:
     name = without_words(asset.name, asset.place_words) if asset.location_masked else asset.name
-    stem = slugify(name)[:120].strip("-") or "asset"
+    stem = slug_stem(name)
     others = Asset.objects.filter(site_id=asset.site_id, slug__startswith=stem).exclude(pk=asset.pk)
     return free_slug(name, set(others.values_list("slug", flat=True)))
 
@@ -144,13 +153,17 @@ def assets_deleted(site_id: int, asset_ids: list[int]) -> None:
     publish(AssetsChanged(site_id=site_id, asset_ids=asset_ids))
 
 
-def assets_imported(site_id: int, asset_ids: list[int]) -> None:
-    """Follow up an import inside its transaction: one refresh and one event for all of it."""
+def assets_imported(site_id: int, asset_ids: list[int], *, drafts: Collection[int] = ()) -> None:
+    """Follow up an import inside its transaction: one refresh and one event for all of it.
+
+    ``drafts`` are new ones that nobody sees yet, so that no index has or gets anything of them.
+    """
     if asset_ids:
-        masked = Asset.objects.filter(site=site_id, location_masked=True)
-        tell_space_moved(asset.space_key for asset in masked if asset.pk in set(asset_ids))
+        masked = Asset.objects.filter(pk__in=asset_ids, location_masked=True)
+        tell_space_moved(asset.space_key for asset in masked)
         _changed(asset_ids)
-        publish(AssetsChanged(site_id=site_id, asset_ids=asset_ids))
+    if told := [*drafts, *asset_ids]:
+        publish(AssetsChanged(site_id=site_id, asset_ids=told))
 
 
 # ---- who may see it ----------------------------------------------------------------------------

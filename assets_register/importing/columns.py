@@ -1,8 +1,11 @@
 """What each column of a file holds: guessed from its heading and its values, for a person to put right."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+import dataclasses
 from dataclasses import dataclass
+from itertools import islice
+from typing import Protocol
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +17,7 @@ from assets_register.importing.mappings import (
     guess_by_heading,
     plain,
 )
-from assets_register.importing.tables import Table, UnreadableFile
+from assets_register.importing.tables import RawRow, UnreadableFile
 from civic.places.geo import PostcodeKind, normalised_postcode
 
 #: What a column can be, in the order a person reads it.
@@ -76,20 +79,58 @@ class Column:
     """How many rows say anything in it."""
 
 
-def describe_columns(table: Table, saved: Mapping[str, str] | None = None) -> list[Column]:
-    """Return every column with its guess. ``saved`` is what the publisher's last file was read by."""
-    values = {heading: _filled(table, heading) for heading in table.headings}
-    fields, how = _guess(table, saved or {}, values)
+class Listing(Protocol):
+    """A file's headings and its rows, one at a time: a ``Table``, or a ``Listed`` of any length."""
+
+    @property
+    def headings(self) -> list[str]:
+        """Its columns."""
+
+    def all_rows(self) -> Iterable[RawRow]:
+        """Every row, from the first."""
+
+
+def describe_columns(
+    table: Listing, saved: Mapping[str, str] | None = None, *, most: int | None = None
+) -> list[Column]:
+    """Return every column with its guess. ``saved`` is what the publisher's last file was read by.
+
+    Looks at the first ``most`` rows, or at all. Raises ``UnreadableFile`` where one makes no sense.
+    """
+    said = {heading: _Said() for heading in table.headings}
+    for row in islice(table.all_rows(), most):
+        for heading, column in said.items():
+            column.add(row.cells.get(heading, ""))
+    fields, how = _guess(table.headings, saved or {}, {heading: one.first for heading, one in said.items()})
     return [
         Column(
             heading=heading,
             field=fields.get(heading, ""),
             how=how.get(heading, ""),
-            samples=[_cut(value) for value in dict.fromkeys(values[heading])][:SAMPLES],
-            filled=len(values[heading]),
+            samples=[_cut(value) for value in said[heading].samples],
+            filled=said[heading].filled,
         )
         for heading in table.headings
     ]
+
+
+@dataclass
+class _Said:
+    """What a column says, as far as anybody looks at it."""
+
+    first: list[str] = dataclasses.field(default_factory=list)
+    samples: list[str] = dataclasses.field(default_factory=list)
+    filled: int = 0
+
+    def add(self, cell: str) -> None:
+        cell = " ".join(cell.split())
+        if not cell:
+            return
+        self.filled += 1
+        if len(self.first) < LOOKED_AT:
+            self.first.append(cell)
+        if len(self.samples) < SAMPLES and cell not in self.samples:
+            self.samples.append(cell)
 
 
 def guess_grid(headings: Sequence[str]) -> str:
@@ -108,16 +149,12 @@ def saved_field(heading: str, saved: Mapping[str, str]) -> str | None:
     return by_plain.get(plain(heading))
 
 
-def _filled(table: Table, heading: str) -> list[str]:
-    return [cell for row in table.rows if (cell := " ".join(row.cells.get(heading, "").split()))]
-
-
 def _cut(value: str) -> str:
     return value if len(value) <= SAMPLE_LETTERS else value[: SAMPLE_LETTERS - 1] + "…"
 
 
 def _guess(
-    table: Table, saved: Mapping[str, str], values: Mapping[str, list[str]]
+    headings: Sequence[str], saved: Mapping[str, str], values: Mapping[str, list[str]]
 ) -> tuple[dict[str, str], dict[str, str]]:
     fields: dict[str, str] = {}
     how: dict[str, str] = {}
@@ -126,15 +163,15 @@ def _guess(
         if heading not in fields and (field in JOINED or not field or field not in fields.values()):
             fields[heading], how[heading] = field, why
 
-    for heading in table.headings:
+    for heading in headings:
         field = saved_field(heading, saved)
         if field is not None:
             take(heading, field, "saved")
-    for heading, field in _by_heading(table.headings, values).items():
+    for heading, field in _by_heading(headings, values).items():
         if field not in fields.values():
             take(heading, field, "heading")
-    for heading in table.headings:
-        field = _by_values(values[heading][:LOOKED_AT])
+    for heading in headings:
+        field = _by_values(values[heading])
         if (
             field
             and field not in fields.values()
@@ -158,7 +195,7 @@ def _corrected(guess: Mapping[str, str], values: Mapping[str, list[str]]) -> dic
     """Return the guess by headings, where the values do not say otherwise."""
     fields = dict(guess)
     for heading, field in guess.items():
-        cells = values[heading][:LOOKED_AT]
+        cells = values[heading]
         if field == "property_name" and any(len(cell) > 250 for cell in cells):
             fields[heading] = "description"
         if field == "purpose" and _by_values(cells) == "holding_type":

@@ -1,6 +1,6 @@
 """Say what becomes of every row of a file. Nothing is written here."""
 
-from typing import Any
+from collections.abc import Iterable
 
 from django.utils.translation import gettext_noop as _
 
@@ -18,17 +18,16 @@ from assets_register.importing.merging import (
     take_over,
 )
 from assets_register.importing.work import Work
-from assets_register.models import Asset, ImportedRow, ImportRun
+from assets_register.models import Asset
 from assets_register.opening_hours import read_hours
-from assets_register.services import free_slug
-
-#: How many imports of a source are looked back over to tell its words from a person's.
-REMEMBERED = 5
 
 
-def decide(work: Work) -> None:
-    """Settle every row of a file: what it is about and what of it to take."""
-    known = _known_assets(work)
+def decide(work: Work, known: dict[str, list[KnownAsset]], left: Iterable[KnownAsset]) -> None:
+    """Settle rows: what each is about and what of it to take.
+
+    ``work`` holds all rows of their keys; ``known`` is what the register has of these, by key, and of what
+    a person named; ``left`` is what the file has no row of, as far as their codes' stems are alike.
+    """
     groups: dict[str, list[PreparedRow]] = {}
     for row in work.rows:
         if row.raw.ragged:
@@ -38,22 +37,19 @@ def decide(work: Work) -> None:
         else:
             groups.setdefault(row.key, []).append(row)
     repeated: list[tuple[PreparedRow, PreparedRow]] = []
-    _as_decided(work, known, groups)
+    named = _as_decided(work, known, groups)
     new: list[PreparedRow] = []
     for key, rows in groups.items():
         matches = match_rows(rows, known.pop(key, []))
         new.extend(matches.new)
         _settle(work, matches)
         repeated.extend(matches.duplicates)
-    stems = match_stems(new, [each for group in known.values() for each in group])
+    stems = match_stems(new, [each for each in left if each.asset.pk not in named])
     _settle(work, stems)
     for row in stems.new:
         _create(work, row)
     for row, first in repeated:
         work.settle(row, RowOutcome.DUPLICATE, work.results[first.raw.number][1])
-    found = {id(each) for _row, each in stems.known}
-    left = [each for group in known.values() for each in group if id(each) not in found]
-    work.missing = [each for each in left if each.asset.status != AssetStatus.GONE]
 
 
 def _settle(work: Work, matches: Matches) -> None:
@@ -63,65 +59,34 @@ def _settle(work: Work, matches: Matches) -> None:
         work.settle(row, RowOutcome.PROBLEM, None)
 
 
-def _as_decided(work: Work, known: dict[str, list[KnownAsset]], groups: dict[str, list[PreparedRow]]) -> None:
-    """Do with rows what a person said of them, and take them and their assets off the lists."""
-    for key, rows in groups.items():
+def _as_decided(
+    work: Work, known: dict[str, list[KnownAsset]], groups: dict[str, list[PreparedRow]]
+) -> set[int]:
+    """Do with rows what a person said of them, and take them and their assets off the lists.
+
+    Returns the assets a person named, for these rows or for others.
+    """
+    by_pk = {each.asset.pk: each for group in known.values() for each in group}
+    named = {int(said) for said in work.decisions.values() if said != "new"}
+    for rows in groups.values():
         for row in list(rows):
             said = work.decisions.get(str(row.raw.number))
             if said is None:
                 continue
-            group = next((group for group in known.values() if any(e.asset.pk == said for e in group)), [])
-            asset = next((each for each in group if each.asset.pk == said), None)
+            asset = by_pk.pop(said, None) if said != "new" else None
             if asset is not None:
-                group.remove(asset)
                 row.note("decided", _("A person said that this is “%(name)s”."), name=asset.asset.name)
                 _change(work, row, asset)
             elif said == "new":
-                said = _("A person said that this is a new one, although the code “%(code)s” is known.")
-                row.note("decided", said, code=key)
+                why = _("A person said that this is a new one, although the code “%(code)s” is known.")
+                row.note("decided", why, code=row.key)
                 _create(work, row)
             else:
                 continue
             rows.remove(row)
-
-
-def _known_assets(work: Work) -> dict[str, list[KnownAsset]]:
-    """Return what this source gave us before, by the source's key, oldest first."""
-    assets = list(
-        Asset.objects.filter(site=work.site, source=work.source)
-        .select_related("owner", "merged_away__kept__owner")
-        .order_by("pk")
-    )
-    work.refs = {asset.source_ref for asset in assets}
-    work.slugs = set(Asset.objects.filter(site=work.site).values_list("slug", flat=True))
-    given = _given_before(work)
-    known: dict[str, list[KnownAsset]] = {}
-    for asset in assets:
-        key = asset.source_ref.rsplit(" #", 1)[0]
-        merge = getattr(asset, "merged_away", None)
-        kept = merge.kept if merge else asset
-        said = [*given.get(kept.pk, []), *given.get(asset.pk, [])] if merge else given.get(asset.pk, [])
-        known.setdefault(key, []).append(
-            KnownAsset(
-                asset=kept, record=asset, given=said, theirs=frozenset(merge.changes) if merge else None
-            )
-        )
-    return known
-
-
-def _given_before(work: Work) -> dict[int, list[dict[str, Any]]]:
-    """Return what this source gave for each asset in its last imports, newest first."""
-    runs = ImportRun.objects.filter(site=work.site, source=work.source, dry_run=False, undone_at__isnull=True)
-    rows = (
-        ImportedRow.objects.filter(run__in=list(runs.order_by("-started_at")[:REMEMBERED]))
-        .exclude(asset=None)
-        .exclude(outcome=RowOutcome.DUPLICATE)
-        .order_by("-run__started_at", "-run_id")
-    )
-    given: dict[int, list[dict[str, Any]]] = {}
-    for asset_id, values in rows.values_list("asset_id", "normalised"):
-        given.setdefault(asset_id, []).append(values)
-    return given
+    for key, group in known.items():
+        known[key] = [each for each in group if each.asset.pk not in named]
+    return named
 
 
 def _free_ref(work: Work, key: str) -> str:
@@ -140,11 +105,10 @@ def _create(work: Work, row: PreparedRow) -> None:
         site=work.site,
         source=work.source,
         source_ref=_free_ref(work, row.key),
-        slug=free_slug(values["name"], work.slugs),
+        slug="",
         opening_hours_osm=read_hours(values.get("opening_hours") or "").osm[:400],
         **{name: as_field(name, values[name]) for name in FIELD_WORDS if name in values},
     )
-    work.slugs.add(asset.slug)
     if values["held_reason"]:
         asset.status, asset.held_reason = AssetStatus.HELD_BACK, values["held_reason"]
         work.held += 1

@@ -63,6 +63,12 @@ _POINT = ("latitude", "longitude", "easting", "northing")
 _BY_NAME = ("name", "kind")
 
 
+def key_of(values: Mapping[str, Any]) -> str:
+    """Return what a source calls a row: its code, or its name and postcode where it has none."""
+    code = str(values.get("asset_code") or "")
+    return code or f"{slugify(values.get('name', ''))[:80]}/{values.get('postcode', '')}"
+
+
 @dataclass(kw_only=True)
 class PreparedRow:
     """A row read and normalised, before it is known what it is about."""
@@ -79,10 +85,7 @@ class PreparedRow:
     @property
     def key(self) -> str:
         """What the source calls it: its code, or its name and postcode where it has none."""
-        code = str(self.values.get("asset_code") or "")
-        if code:
-            return code
-        return f"{slugify(self.values.get('name', ''))[:80]}/{self.values.get('postcode', '')}"
+        return key_of(self.values)
 
     def note(self, code: str, message: str, /, **given: Any) -> None:
         """Write something down about this row; see ``Note``."""
@@ -208,32 +211,51 @@ def code_stem(code: str) -> str:
     return stem if re.search(r"\d", stem) else code
 
 
+#: New rows that share a stem; where there are more, it is the beginning of a numbering and says nothing.
+STEM_SHARED = 2_000
+
+
 def match_stems(rows: Iterable[PreparedRow], left: Iterable[KnownAsset]) -> Matches:
     """Match new rows with assets that seem to have gone, where only the end of the code differs.
 
-    Taken only where one row and one asset share the stem, and the name or the address says the same.
+    Taken only where one row and one asset share the stem, and the name or the address says the same. A code
+    that had an end already and has one more (``A12/1/a`` for ``A12/1``) is looked at last, and as narrowly;
+    where it does not match, the row is new: parts of a thing are often listed so.
     """
     matches = Matches()
     by_stem: dict[str, list[KnownAsset]] = {}
+    by_code: dict[str, list[KnownAsset]] = {}
     for each in left:
         code = str(each.last.get("asset_code") or each.asset.asset_code)
         if code:
             by_stem.setdefault(code_stem(code), []).append(each)
+            by_code.setdefault(code, []).append(each)
     groups: dict[str, list[PreparedRow]] = {}
     for row in rows:
         code = str(row.values.get("asset_code") or "")
         groups.setdefault(code_stem(code) if code else f"row {row.raw.number}", []).append(row)
+    longer: list[tuple[str, list[PreparedRow]]] = []
     for stem, group in groups.items():
-        known = by_stem.get(stem, [])
+        known = by_stem.get(stem, []) if len(group) <= STEM_SHARED else []
         if not known:
-            matches.new.extend(group)
+            longer.append((stem, group))
         elif len(group) == 1 and len(known) == 1 and (why := _alike(known[0], group[0])):
-            before = known[0].last.get("asset_code") or known[0].asset.asset_code
-            group[0].note("code_suffix", why, before=before)
-            matches.known.append((group[0], known[0]))
+            _match_stem(group[0], known[0], why, matches)
         else:
             matches.problems.extend(_unsure(row, known) for row in group)
+    taken = {id(each) for _row, each in matches.known}
+    for stem, group in longer:
+        known = [each for each in by_code.get(stem, []) if id(each) not in taken]
+        if len(group) == 1 and len(known) == 1 and (why := _alike(known[0], group[0])):
+            _match_stem(group[0], known[0], why, matches)
+        else:
+            matches.new.extend(group)
     return matches
+
+
+def _match_stem(row: PreparedRow, known: KnownAsset, why: str, matches: Matches) -> None:
+    row.note("code_suffix", why, before=known.last.get("asset_code") or known.asset.asset_code)
+    matches.known.append((row, known))
 
 
 def _alike(known: KnownAsset, row: PreparedRow) -> str:

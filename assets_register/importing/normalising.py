@@ -92,6 +92,13 @@ def normalise(given: Mapping[str, str], *, grid: str = "", inside: Inside | None
     return row
 
 
+def named_and_coded(given: Mapping[str, str]) -> tuple[bool, str]:
+    """Say whether a row has a name of its own, and return its code, as ``normalise`` would have them."""
+    row = NormalRow()
+    code = _limited("asset_code", _tidied("asset_code", given.get("asset_code", ""), row), row)
+    return bool(_tidied("property_name", given.get("property_name", ""), row)), code
+
+
 # ---- text ---------------------------------------------------------------------------------------
 def _tidied(name: str, text: str, row: NormalRow) -> str:
     """Return a cell on one line: lines of an address joined by commas, odd spaces and markup gone."""

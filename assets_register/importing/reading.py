@@ -5,6 +5,7 @@ Plain Python: nothing here knows of Django's database.
 
 import csv
 import io
+from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -46,13 +47,13 @@ _TEXT_KINDS = (
 )
 
 #: Byte order marks of wide encodings, the longer first: UTF-16's is how UTF-32's begins.
-_WIDE = (
+WIDE = (
     (b"\xff\xfe\x00\x00", "UTF-32"),
     (b"\x00\x00\xfe\xff", "UTF-32"),
     (b"\xff\xfe", "UTF-16"),
     (b"\xfe\xff", "UTF-16"),
 )
-_NO_TEXT = gettext_noop("This is not a text file, so it is not a CSV.")
+NO_TEXT = gettext_noop("This is not a text file, so it is not a CSV.")
 
 
 def read_table(content: bytes) -> Table:
@@ -64,25 +65,34 @@ def read_table(content: bytes) -> Table:
     text, encoding = _decoded(content)
     if text.lstrip().startswith("{"):
         return read_geojson(text)
-    for start, kind in _TEXT_KINDS:
-        if text.lstrip().startswith(start):
-            raise UnreadableFile(_no_csv(kind))
+    if kind := other_kind(text):
+        raise UnreadableFile(kind)
     said = gettext_noop("The file is not UTF-8; it was read as %(encoding)s.")
     notes = [] if encoding == "utf-8" else [Note(message=said, given={"encoding": encoding})]
-    return table_of(_parsed(text, _separator(text)), encoding=encoding, notes=notes)
+    lines = list(csv_lines_of(io.StringIO(text, newline=""), separator_of(text), most=ROW_LIMIT))
+    return table_of(lines, encoding=encoding, notes=notes)
+
+
+def other_kind(start: bytes | str) -> str:
+    """Return why what begins so is no list, in plain words; empty where it may be one."""
+    if isinstance(start, bytes):
+        kinds = [kind for mark, kind in _KINDS if start.startswith(mark)]
+    else:
+        text = start.lstrip()
+        kinds = [kind for mark, kind in _TEXT_KINDS if text.startswith(mark)]
+    return _no_csv(kinds[0]) if kinds else ""
 
 
 def _decoded(content: bytes) -> tuple[str, str]:
     if not content.strip():
         raise UnreadableFile(_("The file is empty."))
-    for start, kind in _KINDS:
-        if content.startswith(start):
-            raise UnreadableFile(_no_csv(kind))
-    for mark, encoding in _WIDE:
+    if kind := other_kind(content):
+        raise UnreadableFile(kind)
+    for mark, encoding in WIDE:
         if content.startswith(mark):
             return _wide(content, encoding), encoding
     if b"\x00" in content:
-        raise UnreadableFile(_(_NO_TEXT))
+        raise UnreadableFile(_(NO_TEXT))
     try:
         return content.decode("utf-8-sig"), "utf-8"
     except UnicodeDecodeError:
@@ -99,9 +109,9 @@ def _wide(content: bytes, encoding: str) -> str:
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError:
-        raise UnreadableFile(_(_NO_TEXT)) from None
+        raise UnreadableFile(_(NO_TEXT)) from None
     if "\x00" in text:
-        raise UnreadableFile(_(_NO_TEXT))
+        raise UnreadableFile(_(NO_TEXT))
     return text
 
 
@@ -110,21 +120,23 @@ def _no_csv(kind: str) -> str:
     return said % {"kind": _(kind)}
 
 
-def _separator(text: str) -> str:
+def separator_of(text: str) -> str:
     """Return the sign that parts cells: the most frequent one on any of the first lines."""
     lines = text[:20_000].split("\n")[:10]
     return max(_SEPARATORS, key=lambda sign: max(line.count(sign) for line in lines))
 
 
-def _parsed(text: str, separator: str) -> list[list[str]]:
-    """Return all lines. Strict, because a quote that is never closed swallows every row after it."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    lines: list[list[str]] = []
+def csv_lines_of(text: Iterable[str], separator: str, *, most: int) -> Iterator[list[str]]:
+    """Give every line's cells. Strict, because a quote that is never closed swallows every row after it.
+
+    Raises ``UnreadableFile`` where the text stops making sense, and beyond ``most`` lines.
+    """
+    reader = csv.reader(text, delimiter=separator, strict=True)
     try:
-        for line in reader:
-            lines.append(line)
-            if len(lines) > ROW_LIMIT:
-                raise UnreadableFile(_("The file has more than %(n)s rows.") % {"n": f"{ROW_LIMIT:,}"})
+        for number, line in enumerate(reader, start=1):
+            if number > most:
+                raise UnreadableFile(_("The file has more than %(n)s rows.") % {"n": f"{most:,}"})
+            yield line
     except csv.Error as error:
         raise UnreadableFile(
             _(
@@ -133,4 +145,3 @@ def _parsed(text: str, separator: str) -> list[list[str]]:
             )
             % {"n": reader.line_num, "error": error}
         ) from None
-    return lines

@@ -1,44 +1,97 @@
-"""Take a file into the register: read everything, decide everything, then write it in one go."""
+"""Take a file into the register, or say what would happen: a short one at once, a long one part by part.
 
-from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import asdict
-from typing import TYPE_CHECKING
+A short list is read whole, decided, and written in one transaction. A long one goes through the file once to
+see which rows belong together (``surveying``), then takes some rows at a time, each part in a transaction
+with its report: totals, index and counts are true after every part, and memory does not grow. Whoever tries
+again after a worker died goes on where the last part ended, because the run's rows say which are done.
+"""
 
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_noop as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from numpy.typing import NDArray
 from wagtail.models import Site
 
-from assets_register.enums import NotAPlace
 from assets_register.importing.columns import describe_columns, mapping_of
 from assets_register.importing.deciding import decide
+from assets_register.importing.known import (
+    Register,
+    known_assets,
+    missing,
+    register_of,
+    runs_before,
+    taken_refs,
+)
+from assets_register.importing.listed import Listed, open_list
 from assets_register.importing.mappings import ColumnMapping, choose_mapping
-from assets_register.importing.merging import FIELD_WORDS, PreparedRow
-from assets_register.importing.normalising import Inside, normalise
+from assets_register.importing.merging import PreparedRow
+from assets_register.importing.naming import Namer
+from assets_register.importing.normalising import Inside
 from assets_register.importing.notes import Note
-from assets_register.importing.reading import Table, read_table
-from assets_register.importing.screening import screen
+from assets_register.importing.preparing import prepared
+from assets_register.importing.surveying import Order, Survey, order_of, survey
+from assets_register.importing.tables import RawRow, UnreadableFile
 from assets_register.importing.work import Work
-from assets_register.importing.writing import keep, write
-from assets_register.models import ImportRun, SavedMapping
+from assets_register.importing.writing import keep_missing, keep_rows, no_counts, write
+from assets_register.models import ImportedRow, ImportRun, SavedMapping
 from civic.places.selectors import neighbourhood_areas, neighbourhoods
 
 if TYPE_CHECKING:
+    from civic.partners.models import Organisation
     from civic.places.geo import Areas
     from civic.residents.models import User
 
-#: Fields a row says nothing of where its list has no such column, so that nothing is emptied.
-_WHERE_GIVEN = (frozenset(FIELD_WORDS) | {"organisation"}) - {
-    "name", "kind", "not_a_place", "not_a_place_reason",
-}  # fmt: skip
+#: A list of at most so many rows is taken in at once, all or nothing; a longer one so many rows at a time.
+AT_ONCE, PART = 5_000, 1_000
+#: Rows that belong with others are read again so many at a time.
+GULP = 20_000
+#: Rows by which a column is known again in a saved way to read them.
+LOOKED_AT = 5_000
 
 Progress = Callable[[int, int], None]
 
 
+@dataclass(kw_only=True)
+class Import:
+    """One import, or one check: the file, the place, and how far it has come."""
+
+    site: Site
+    listed: Listed
+    mapping: ColumnMapping
+    source: str
+    dry_run: bool
+    by: "User | None"
+    decisions: Mapping[str, int | str]
+    areas: "Areas"
+    inside: Inside | None
+    seen: Survey
+    progress: Progress | None
+    namer: Namer
+    owners: dict[str, "Organisation"] = field(default_factory=dict)
+    done: int = 0
+
+    def tell(self) -> None:
+        """Count a row read, and tell so."""
+        self.done += 1
+        if self.progress:
+            self.progress(self.done, self.seen.total)
+
+    def prepared(self, rows: Iterable[RawRow]) -> list[PreparedRow]:
+        """Return rows as we read them."""
+        return prepared(rows, self.mapping, self.inside, self.tell)
+
+
 def import_assets(
     site: Site,
-    content: bytes,
+    content: bytes | Path,
     *,
     file_name: str,
     source: str = "",
@@ -47,68 +100,264 @@ def import_assets(
     mapping: ColumnMapping | None = None,
     decisions: "Mapping[str, int | str] | None" = None,
     progress: Progress | None = None,
+    resumed: Callable[[int], None] | None = None,
+    before_end: Callable[[ImportRun], None] | None = None,
     finish: Callable[[ImportRun], None] | None = None,
 ) -> ImportRun:
     """Take a publisher's list of assets into a place's register, or say what would happen.
 
-    ``source`` is what the register calls the publisher; without it, the organisation most rows
-    name. ``mapping`` is how to read the columns; without it, as a person said for
-    this publisher, or what the heading says. ``decisions`` is
-    what a person said of rows, by number: the asset's primary key, or ``new``. ``progress`` is
-    called with rows done and rows in all, ``finish`` with the run in the same transaction. New
-    assets come in as drafts, or held back. Every row of the file has an ``ImportedRow`` in the run
-    returned. A dry run changes no asset. Raises ``UnreadableFile`` where the file as a whole cannot
-    be used; nothing is written then.
+    ``content`` is the file, or its bytes. ``source`` is what the register calls the publisher; without it,
+    the organisation most rows name. ``mapping`` is how to read the columns; without it, as a person said for
+    this publisher, or what the heading says. ``decisions`` is what a person said of rows, by number: the
+    asset's primary key, or ``new``. ``progress`` is called with rows done and rows in all, ``resumed`` with
+    the rows an earlier attempt had done, ``before_end`` with the run once all rows are written, ``finish``
+    in the transaction that ends it. New assets come in as drafts, or held back. Every row of the file has an
+    ``ImportedRow`` in the run returned. A dry run changes no asset.
+
+    A list of more than ``AT_ONCE`` rows is written part by part; called again with the same file, it goes on.
+    Raises ``UnreadableFile`` where the file as a whole cannot be used: nothing is written then; or where a
+    long list of the same source is half taken in.
     """
-    started = timezone.now()
-    table = read_table(content)
-    mapping = mapping or _saved_mapping(site, source.strip(), table) or choose_mapping(table.headings)
+    listed = open_list(content)
+    mapping = mapping or _saved_mapping(site, source.strip(), listed) or choose_mapping(listed.headings)
+    seen = survey(listed, mapping, owners=not source.strip())
     areas = neighbourhood_areas(site)
-    rows = _prepared(table, mapping, _inside(site, areas), progress)
-    source = (source.strip() or _most_named(rows) or file_name)[:120]
+    job = Import(
+        site=site,
+        listed=listed,
+        mapping=mapping,
+        source=(source.strip() or seen.most_named or file_name)[:120],
+        dry_run=dry_run,
+        by=by,
+        decisions=decisions or {},
+        areas=areas,
+        inside=_inside(site, areas),
+        seen=seen,
+        progress=progress,
+        namer=Namer(site),
+    )
+    if seen.total <= AT_ONCE:
+        return _at_once(job, file_name, before_end, finish)
+    return _by_parts(job, file_name, resumed, before_end, finish)
+
+
+# ---- at once -------------------------------------------------------------------------------------
+def _at_once(job: Import, file_name: str, before_end: Any, finish: Any) -> ImportRun:
+    started = timezone.now()
+    rows = job.prepared(job.listed.all_rows())
     with transaction.atomic():
-        # One import of a place at a time; what else is written about the place need not wait for it.
-        Site.objects.select_for_update(no_key=True).get(pk=site.pk)
-        work = Work(site=site, source=source, by=by, areas=areas, rows=rows, decisions=decisions or {})
-        decide(work)
-        if not dry_run:
-            write(work)
-        notes = [*table.notes, *_unread(table, mapping)]
-        run = keep(work, notes, content, mapping.label, file_name, started, dry_run=dry_run)
-        if finish:
-            finish(run)
+        _lock(job.site)
+        _refuse_beside_another(job, None)
+        run = _begun(job, file_name, started)
+        register = register_of(job.site, job.source, job.seen.keys)
+        order_of(job.seen, known=register.keys, left=register.left)  # refuses a code that is none
+        _part(job, run, register, rows)
+        if before_end:
+            before_end(run)
+        _end(job, run, register, finish)
     return run
 
 
-def _saved_mapping(site: Site, source: str, table: Table) -> ColumnMapping | None:
+# ---- part by part --------------------------------------------------------------------------------
+def _by_parts(job: Import, file_name: str, resumed: Any, before_end: Any, finish: Any) -> ImportRun:
+    with transaction.atomic():
+        _lock(job.site)
+        run = _unfinished(job)
+        _refuse_beside_another(job, run)
+        run = run or _begun(job, file_name, timezone.now())
+    waiting = _waiting(run, job.seen.total)
+    job.done = job.seen.total - int(waiting.sum())
+    if job.done:
+        ImportRun.objects.filter(pk=run.pk).update(resumed_after=job.done)
+        if resumed:
+            resumed(job.done)
+    register = register_of(job.site, job.source, job.seen.keys)
+    order = order_of(job.seen, known=register.keys, left=register.left)
+    for some in _parts(job.listed, order, waiting):
+        rows = job.prepared(some)
+        with transaction.atomic():
+            _lock(job.site)
+            run.refresh_from_db()
+            _refuse_stopped(run)
+            _part(job, run, register, rows)
+    if before_end:
+        before_end(run)
+    with transaction.atomic():
+        _lock(job.site)
+        run.refresh_from_db()
+        _refuse_stopped(run)
+        _end(job, run, register_of(job.site, job.source, job.seen.keys), finish)
+    return run
+
+
+def _waiting(run: ImportRun, total: int) -> NDArray[np.bool_]:
+    """Return which rows are still to be done, by number less one."""
+    waiting = np.ones(total, dtype=bool)
+    numbers = ImportedRow.objects.filter(run=run).order_by("number").values_list("number", flat=True)
+    for number in numbers.iterator(chunk_size=10_000):
+        waiting[number - 1] = False
+    return waiting
+
+
+def _parts(listed: Listed, order: Order, waiting: NDArray[np.bool_]) -> Iterator[list[RawRow]]:
+    """Give the rows still to be done: first those that stand alone, as the file has them, then the rest.
+
+    The rest are few in most lists; the file is gone through once more for every ``GULP`` of them.
+    """
+    alone = (row for row in listed.all_rows() if waiting[row.number - 1] and order.alone(row.number))
+    while some := list(islice(alone, PART)):
+        yield some
+        waiting[[row.number - 1 for row in some]] = False
+    parts = iter(order.parts(waiting, PART))
+    while some_parts := _up_to(parts, GULP):
+        wanted: set[int] = set().union(*some_parts)
+        found = {row.number: row for row in listed.all_rows() if row.number in wanted}
+        for numbers in some_parts:
+            yield [found[number] for number in sorted(numbers)]
+
+
+def _up_to(parts: Iterator[set[int]], most: int) -> list[set[int]]:
+    """Take parts until they are so many rows."""
+    taken: list[set[int]] = []
+    while sum(map(len, taken)) < most and (part := next(parts, None)):
+        taken.append(part)
+    return taken
+
+
+# ---- what both do --------------------------------------------------------------------------------
+def _lock(site: Site) -> None:
+    """Let one import of a place write at a time; what else is written about it need not wait."""
+    Site.objects.select_for_update(no_key=True).get(pk=site.pk)
+
+
+def _begun(job: Import, file_name: str, started: Any) -> ImportRun:
+    """Begin a run. An older dry run of the same file goes."""
+    old = ImportRun.objects.filter(
+        site=job.site, sha256=job.listed.sha256, dry_run=True, uploads=None, finished_at__isnull=False
+    )
+    forget_runs(old)
+    return ImportRun.objects.create(
+        site=job.site,
+        source=job.source,
+        file_name=file_name[:200],
+        sha256=job.listed.sha256,
+        mapping=job.mapping.label[:60],
+        plan=_plan(job),
+        dry_run=job.dry_run,
+        counts=no_counts(),
+        rows_total=job.seen.total,
+        started_at=started,
+        by=job.by,
+    )
+
+
+def _plan(job: Import) -> dict[str, Any]:
+    return {
+        "columns": dict(job.mapping.columns),
+        "grid": job.mapping.grid,
+        "decisions": dict(job.decisions),
+    }
+
+
+def _unfinished(job: Import) -> ImportRun | None:
+    """Return the run of this file that an earlier attempt left half done."""
+    runs = ImportRun.objects.filter(
+        site=job.site,
+        source=job.source,
+        sha256=job.listed.sha256,
+        dry_run=job.dry_run,
+        finished_at=None,
+        undo_asked_at=None,
+    )
+    for run in runs.order_by("-pk"):
+        if run.plan == _plan(job) and run.rows_total == job.seen.total:
+            return run
+        if job.dry_run:
+            forget_runs(ImportRun.objects.filter(pk=run.pk))
+    return None
+
+
+def _refuse_beside_another(job: Import, own: ImportRun | None) -> None:
+    """Refuse to write beside a list of the same source that is half taken in."""
+    if job.dry_run:
+        return
+    others = ImportRun.objects.filter(
+        site=job.site, source=job.source, dry_run=False, finished_at=None, undone_at=None
+    ).exclude(pk=own.pk if own else None)
+    if (other := others.first()) is not None:
+        raise UnreadableFile(
+            _(
+                "“%(file)s” of the same publisher is half taken in: %(done)s of %(total)s rows. Take in the "
+                "same file with the same columns again to go on, or undo it first."
+            )
+            % {"file": other.file_name, "done": other.counts["rows"], "total": other.rows_total}
+        )
+
+
+def _refuse_stopped(run: ImportRun) -> None:
+    if run.undo_asked_at:
+        raise UnreadableFile(_("This import is being undone, so it does not go on."))
+
+
+def _part(job: Import, run: ImportRun, register: Register, rows: list[PreparedRow]) -> None:
+    """Decide some rows and write them with their report; inside the caller's transaction."""
+    work = Work(
+        site=job.site,
+        source=job.source,
+        by=job.by,
+        areas=job.areas,
+        namer=job.namer,
+        rows=rows,
+        decisions=job.decisions,
+        owners=job.owners,
+    )
+    runs = runs_before(job.site, job.source, but=run.pk)
+    named = [said for row in rows if (said := job.decisions.get(str(row.raw.number))) not in (None, "new")]
+    pks = [*register.of_keys(row.key for row in rows), *(int(said) for said in named if said)]
+    known = known_assets(register, pks, runs)
+    codes = [str(row.values["asset_code"]) for row in rows if row.values.get("asset_code")]
+    beside = known_assets(register, register.left_beside(codes), runs)
+    work.refs = taken_refs(register, rows, known)
+    decide(work, known, [each for group in beside.values() for each in group])
+    if not job.dry_run:
+        write(work)
+    keep_rows(work, run)
+    run.save(update_fields=["counts"])
+
+
+def _end(job: Import, run: ImportRun, register: Register, finish: Any) -> None:
+    run.counts["file_notes"] = [
+        asdict(note) for note in (*job.listed.notes, *_unread(job.listed, job.mapping))
+    ]
+    keep_missing(run, missing(register, run))
+    run.finished_at = timezone.now()
+    run.save(update_fields=["counts", "finished_at"])
+    if finish:
+        finish(run)
+
+
+def forget_runs(runs: Any) -> None:
+    """Delete runs and the report of their rows, without reading what may be a million rows."""
+    for pk in list(runs.values_list("pk", flat=True)):
+        rows = ImportedRow.objects.filter(run=pk)
+        rows._raw_delete(rows.db)  # nothing points at them, and nobody listens
+    runs.delete()
+
+
+# ---- the columns ---------------------------------------------------------------------------------
+def _saved_mapping(site: Site, source: str, listed: Listed) -> ColumnMapping | None:
     """Return how a person said that this publisher's columns are read, where somebody has."""
     saved = SavedMapping.objects.filter(site=site, source=source).first() if source else None
     if saved is None:
         return None
-    columns = {column.heading: column.field for column in describe_columns(table, saved.columns)}
+    described = describe_columns(listed, saved.columns, most=LOOKED_AT)
+    columns = {column.heading: column.field for column in described}
     return mapping_of(columns, label=f"As {source}’s columns were read", grid=saved.grid)
 
 
-def _prepared(
-    table: Table, mapping: ColumnMapping, inside: Inside | None, progress: Progress | None
-) -> list[PreparedRow]:
-    """Return every row as we read it; what the list has no column for, its rows say nothing of."""
-    silent = _WHERE_GIVEN - mapping.speaks_of()
-    rows: list[PreparedRow] = []
-    for raw in table.rows:
-        normal = normalise(mapping.given(raw.cells), grid=mapping.grid, inside=inside)
-        values = {name: value for name, value in normal.values.items() if name not in silent}
-        row = PreparedRow(raw=raw, values=values, notes=normal.notes, unusable=normal.unusable)
-        _screen(row)
-        rows.append(row)
-        if progress:
-            progress(len(rows), len(table.rows))
-    return rows
-
-
-def _unread(table: Table, mapping: ColumnMapping) -> list[Note]:
-    left = [heading for heading in table.headings if heading not in mapping.columns]
-    said = _("Columns kept with each row and not read: %(names)s.")
+def _unread(listed: Listed, mapping: ColumnMapping) -> list[Note]:
+    left = [heading for heading in listed.headings if heading not in mapping.columns]
+    said = gettext_noop("Columns kept with each row and not read: %(names)s.")
     return [Note(message=said, given={"names": ", ".join(left)})] if left else []
 
 
@@ -116,32 +365,3 @@ def _inside(site: Site, areas: "Areas") -> Inside | None:
     if not neighbourhoods(site).exists():
         return None
     return lambda latitude, longitude: areas.containing(latitude, longitude) is not None
-
-
-def _most_named(rows: list[PreparedRow]) -> str:
-    named = Counter(row.values.get("organisation", "") for row in rows)
-    return str(named.most_common(1)[0][0]) if named else ""
-
-
-_FLAGGED = {
-    NotAPlace.RENT_CHARGE: _(
-        "Flagged as not a place to visit. The words say a payment or a right, not a place: “%(words)s”."
-    ),
-    NotAPlace.INFRASTRUCTURE: _(
-        "Flagged as not a place to visit. The words say infrastructure: “%(words)s”."
-    ),
-    NotAPlace.BARE_LAND: _(
-        "Flagged as not a place to visit. The list says land only, and no word says what anybody could do "
-        "there."
-    ),
-}
-
-
-def _screen(row: PreparedRow) -> None:
-    found = screen(row.values)
-    row.values |= asdict(found)
-    if found.not_a_place:
-        words = found.not_a_place_reason.partition("“")[2].rpartition("”")[0]
-        row.note(found.not_a_place, _FLAGGED[NotAPlace(found.not_a_place)], words=words)
-    if found.held_reason:
-        row.note("held_back", _("Held back until a person decides. %(why)s"), why=[found.held_reason])

@@ -4,18 +4,22 @@ Plain Python: nothing here knows of Django's database.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain, islice
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from assets_register.importing.notes import Note
 
-#: The largest file read, in bytes. The longest council list we know has 40,000 rows and 8 MB.
+#: The largest file read whole, in bytes: what comes through the browser, a workbook, GeoJSON. The longest
+#: council list we know has 40,000 rows and 8 MB.
 FILE_LIMIT = 32 * 1024 * 1024
-#: More cells than this in a heading, or in a file, and it is not a list of assets.
+#: More cells than this in a heading, or in a file read whole, and it is not a list of assets.
 COLUMN_LIMIT, ROW_LIMIT = 200, 200_000
+#: A CSV on the server's own disk is read row by row, so it may be longer: all of England's assets twice.
+CSV_LIMIT, CSV_ROW_LIMIT = 2 * 1024 * 1024 * 1024, 5_000_000
 
 
 class UnreadableFile(ValueError):
@@ -56,47 +60,82 @@ class Table:
     notes: list[Note] = field(default_factory=list)
     """What was odd about the file."""
 
+    def all_rows(self) -> Iterator[RawRow]:
+        """Give every row."""
+        return iter(self.rows)
+
+
+class Rows:
+    """The rows under a heading, one at a time; says what it passed over once all were taken.
+
+    Raises ``UnreadableFile`` where no heading is found, and at the end where no row came.
+    """
+
+    def __init__(self, lines: Iterable[list[str]], notes: Iterable[Note] = ()) -> None:
+        """Take lines of cells; reads as far as the heading."""
+        self._heading, self._lines = _headings(iter(lines))
+        self.names = _unique(self._heading)
+        self.empty = self.again = self.taken = 0
+        self._notes = list(notes)
+
+    def __iter__(self) -> Iterator[RawRow]:
+        """Give every row that says anything."""
+        heading, names = self._heading, self.names
+        for cells in self._lines:
+            if cells and " ".join(cells[0].split()) == heading[0] and _plain(cells) == heading:
+                self.again += 1
+                continue
+            if not any(cell.strip() for cell in cells):
+                self.empty += 1
+                continue
+            self.taken += 1
+            yield _row(self.taken, names, cells)
+        if not self.taken:
+            raise UnreadableFile(_("The file has a heading and no rows under it."))
+
+    @property
+    def notes(self) -> list[Note]:
+        """What was odd about the file."""
+        told = list(self._notes)
+        repeated = [name for name, count in Counter(self._heading).items() if name and count > 1]
+        if repeated:
+            said = gettext_noop("Headings that come twice: %(names)s. Both columns were kept.")
+            told.append(Note(message=said, given={"names": ", ".join(repeated)}))
+        if self.empty:
+            said = gettext_noop("%(n)s empty rows were passed over.")
+            told.append(Note(message=said, given={"n": self.empty}))
+        if self.again:
+            said = gettext_noop(
+                "The heading comes again %(n)s times among the rows; it was passed over there."
+            )
+            told.append(Note(message=said, given={"n": self.again}))
+        return told
+
 
 def table_of(lines: Iterable[list[str]], *, encoding: str = "utf-8", notes: Iterable[Note] = ()) -> Table:
     """Return a table of lines of cells. Raises ``UnreadableFile`` where no heading or no row is found."""
-    headings, lines = _headings(list(lines))
-    told = list(notes)
-    repeated = [name for name, count in Counter(headings).items() if name and count > 1]
-    if repeated:
-        said = gettext_noop("Headings that come twice: %(names)s. Both columns were kept.")
-        told.append(Note(message=said, given={"names": ", ".join(repeated)}))
-    names = _unique(headings)
-    rows: list[RawRow] = []
-    empty = again = 0
-    for cells in lines:
-        if [" ".join(cell.split()) for cell in cells] == headings:
-            again += 1
-            continue
-        if not any(cell.strip() for cell in cells):
-            empty += 1
-            continue
-        rows.append(_row(len(rows) + 1, names, cells))
-    if not rows:
-        raise UnreadableFile(_("The file has a heading and no rows under it."))
-    if empty:
-        said = gettext_noop("%(n)s empty rows were passed over.")
-        told.append(Note(message=said, given={"n": empty}))
-    if again:
-        said = gettext_noop("The heading comes again %(n)s times among the rows; it was passed over there.")
-        told.append(Note(message=said, given={"n": again}))
-    return Table(headings=names, rows=rows, encoding=encoding, empty_rows=empty, notes=told)
+    found = Rows(lines, notes)
+    rows = list(found)
+    return Table(
+        headings=found.names, rows=rows, encoding=encoding, empty_rows=found.empty, notes=found.notes
+    )
 
 
-def _headings(lines: list[list[str]]) -> tuple[list[str], list[list[str]]]:
+def _plain(cells: list[str]) -> list[str]:
+    return [" ".join(cell.split()) for cell in cells]
+
+
+def _headings(lines: Iterator[list[str]]) -> tuple[list[str], Iterator[list[str]]]:
     """Return the heading, passing over title lines above it: the first line with three filled cells."""
-    for index, line in enumerate(lines[:10]):
+    first = list(islice(lines, 10))
+    for index, line in enumerate(first):
         filled = [cell for cell in line if cell.strip()]
         if len(filled) < 3:
             continue
         if len(line) > COLUMN_LIMIT:
             said = _("The heading has %(n)d columns; a list of assets has about twenty.")
             raise UnreadableFile(said % {"n": len(line)})
-        return [" ".join(cell.split()) for cell in line], lines[index + 1 :]
+        return _plain(line), chain(first[index + 1 :], lines)
     raise UnreadableFile(
         _(
             "No heading row with at least three columns was found. The first row must name the columns, "

@@ -1,4 +1,4 @@
-"""One import in the making: what is read, decided and still to be written."""
+"""A part of an import in the making: what is read, decided and still to be written."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from wagtail.models import Site
 
-from assets_register.importing.merging import KnownAsset, PreparedRow
+from assets_register.importing.merging import PreparedRow
+from assets_register.importing.naming import Namer
 from assets_register.models import Asset
 from civic.partners.models import Organisation
 
@@ -17,12 +18,13 @@ if TYPE_CHECKING:
 
 @dataclass(kw_only=True)
 class Work:
-    """One run in the making."""
+    """Rows that are decided and written together."""
 
     site: Site
     source: str
     by: "User | None"
     areas: "Areas"
+    namer: Namer
     rows: list[PreparedRow]
     decisions: Mapping[str, int | str] = field(default_factory=dict)
     results: dict[int, tuple[str, Asset | None]] = field(default_factory=dict)
@@ -30,9 +32,7 @@ class Work:
     created: list[Asset] = field(default_factory=list)
     changed: dict[int, tuple[Asset, set[str]]] = field(default_factory=dict)
     owners: dict[str, Organisation] = field(default_factory=dict)
-    slugs: set[str] = field(default_factory=set)
     refs: set[str] = field(default_factory=set)
-    missing: list[KnownAsset] = field(default_factory=list)
     owners_made: list[int] = field(default_factory=list)
     held: int = 0
 

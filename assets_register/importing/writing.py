@@ -1,7 +1,7 @@
-"""Write what was decided about a file, and keep the report of it."""
+"""Write what was decided about some rows, and keep the report of it."""
 
-import hashlib
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -20,8 +20,12 @@ from assets_register.services import assets_imported
 from civic.partners.models import Organisation
 from civic.partners.services import ensure_organisation
 
-#: How many assets that are not in a file any more are named in its report.
-GONE_NAMED = 10_000
+#: How many assets that are not in a file any more are listed in its report, and how many by their names.
+GONE_LISTED, GONE_NAMED = 10_000, 100
+#: How many rows are named of each kind of note.
+ROWS_NAMED = 5
+#: Rows written in one statement.
+BATCH = 500
 
 
 def _owner(work: Work, row: PreparedRow) -> Organisation | None:
@@ -30,15 +34,15 @@ def _owner(work: Work, row: PreparedRow) -> Organisation | None:
         return None
     if name not in work.owners:
         kind = "council" if "council" in name.lower() else "other"
-        before = set(Organisation.objects.filter(site=work.site).values_list("pk", flat=True))
+        last = Organisation.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         work.owners[name] = ensure_organisation(work.site, name, kind=kind)
-        if work.owners[name].pk not in before:
+        if work.owners[name].pk > last:
             work.owners_made.append(work.owners[name].pk)
     return work.owners[name]
 
 
 def write(work: Work) -> None:
-    """Write what was decided; inside the caller's transaction."""
+    """Write what was decided about some rows; inside the caller's transaction."""
     for row in work.rows:
         outcome, asset = work.results[row.raw.number]
         if asset is None or outcome == RowOutcome.DUPLICATE:
@@ -47,13 +51,16 @@ def write(work: Work) -> None:
             before, asset.owner = asset.owner_id, _owner(work, row)
             if outcome != RowOutcome.CREATED:
                 row.changes["owner_id"] = [before, asset.owner_id]
-    Asset.objects.bulk_create(work.created, batch_size=200)
+    work.namer.name(work.created)
+    Asset.objects.bulk_create(work.created, batch_size=BATCH)
     # In the order every other writer takes several assets, so that none waits for another in a ring.
     for asset, fields in sorted(work.changed.values(), key=lambda change: change[0].pk):
         asset.save(update_fields=[*fields, "updated_at"])
     changed = [asset for asset, _fields in work.changed.values()]
     _log(work)
-    assets_imported(work.site.pk, [asset.pk for asset in (*work.created, *changed)])
+    assets_imported(
+        work.site.pk, [asset.pk for asset in changed], drafts=[asset.pk for asset in work.created]
+    )
 
 
 def _log(work: Work) -> None:
@@ -77,39 +84,56 @@ def _log(work: Work) -> None:
             )
             for asset, data in told
         ),
-        batch_size=200,
+        batch_size=BATCH,
     )
 
 
-def keep(
-    work: Work,
-    file_notes: list[Note],
-    content: bytes,
-    label: str,
-    file_name: str,
-    started: Any,
-    *,
-    dry_run: bool,
-) -> ImportRun:
-    """Keep the report: one row for every row of the file. An older dry run of the same file goes."""
-    digest = hashlib.sha256(content).hexdigest()
-    ImportRun.objects.filter(site=work.site, sha256=digest, dry_run=True, uploads=None).delete()
-    run = ImportRun.objects.create(
-        site=work.site,
-        source=work.source,
-        file_name=file_name[:200],
-        sha256=digest,
-        mapping=label[:60],
-        dry_run=dry_run,
-        counts=_counts(work, file_notes),
-        started_at=started,
-        finished_at=timezone.now(),
-        by=work.by,
-    )
-    ImportedRow.objects.bulk_create(
-        [_imported(run, row, *work.results[row.raw.number]) for row in work.rows], batch_size=200
-    )
-    return run
+# ---- the report ----------------------------------------------------------------------------------
+def no_counts() -> dict[str, Any]:
+    """Return what a run counts, before any row."""
+    return {
+        "rows": 0,
+        **dict.fromkeys(RowOutcome.values, 0),
+        "held_back": 0,
+        "not_in_file": 0,
+        "missing": [],
+        "gone": [],
+        "owners_made": [],
+        "suspicious": 0,
+        "notes": {},
+        "note_rows": {},
+        "file_notes": [],
+    }
+
+
+def keep_rows(work: Work, run: ImportRun) -> None:
+    """Keep the report of some rows, and add them to the run's counts; the caller saves the run."""
+    kept = [_imported(run, row, *work.results[row.raw.number]) for row in work.rows]
+    ImportedRow.objects.bulk_create(kept, batch_size=BATCH)
+    counts = run.counts
+    for outcome, number in Counter(str(row.outcome) for row in kept).items():
+        counts[outcome] += number
+    counts["rows"] += len(kept)
+    counts["held_back"] += work.held
+    counts["owners_made"] = [*counts["owners_made"], *work.owners_made]
+    counts["suspicious"] += sum(row.suspicious for row in kept)
+    for row in work.rows:
+        for code in {note.code for note in row.notes}:
+            counts["notes"][code] = counts["notes"].get(code, 0) + 1
+            named = counts["note_rows"].setdefault(code, [])
+            counts["note_rows"][code] = sorted([*named, row.raw.number])[:ROWS_NAMED]
+    counts["notes"] = dict(sorted(counts["notes"].items()))
+
+
+def keep_missing(run: ImportRun, gone: Iterable[tuple[int, str]]) -> None:
+    """Keep what the file has no row of: counted all, listed and named up to a number."""
+    counts = run.counts
+    for pk, name in gone:
+        counts["not_in_file"] += 1
+        if len(counts["gone"]) < GONE_LISTED:
+            counts["gone"].append(pk)
+        if len(counts["missing"]) < GONE_NAMED:
+            counts["missing"].append(name)
 
 
 def _imported(run: ImportRun, row: PreparedRow, outcome: str, asset: Asset | None) -> ImportedRow:
@@ -125,24 +149,3 @@ def _imported(run: ImportRun, row: PreparedRow, outcome: str, asset: Asset | Non
         candidates=row.candidates,
         asset=asset if asset is not None and asset.pk else None,
     )
-
-
-def _counts(work: Work, file_notes: list[Note]) -> dict[str, Any]:
-    outcomes = Counter(str(outcome) for outcome, _asset in work.results.values())
-    notes = Counter(code for row in work.rows for code in {note.code for note in row.notes})
-    return {
-        "rows": len(work.rows),
-        **{outcome: outcomes.get(outcome, 0) for outcome in RowOutcome.values},
-        "held_back": work.held,
-        "not_in_file": len(work.missing),
-        "missing": [each.asset.name for each in work.missing[:100]],
-        "gone": [each.asset.pk for each in work.missing[:GONE_NAMED]],
-        "owners_made": work.owners_made,
-        "suspicious": sum(
-            work.results[row.raw.number][0] == RowOutcome.PROBLEM
-            or any(n.code in SUSPICIOUS for n in row.notes)
-            for row in work.rows
-        ),
-        "notes": dict(sorted(notes.items())),
-        "file_notes": [asdict(note) for note in file_notes],
-    }

@@ -21,6 +21,12 @@ class ImportRun(models.Model):
     dry_run = models.BooleanField(_("dry run"), default=True)
     counts = models.JSONField(_("what became of the rows"), default=dict)
     """Rows by outcome and by kind of problem."""
+    plan = models.JSONField(default=dict, editable=False)
+    """How the columns are read and what a person said of rows: who goes on with a long list does the same."""
+    rows_total = models.PositiveIntegerField(default=0, editable=False)
+    """How many rows the file has; those done are in ``counts``. Without ``finished_at`` it is half done."""
+    resumed_after = models.PositiveIntegerField(null=True, editable=False)
+    """How many rows were done when a later attempt went on."""
     started_at = models.DateTimeField(_("started"), default=timezone.now)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
     by = models.ForeignKey(
@@ -45,6 +51,11 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file_name}, {self.started_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_half_done(self) -> bool:
+        """Whether a long list is being taken in, or waits to be gone on with."""
+        return not self.dry_run and self.finished_at is None and self.undone_at is None
 
     def get_dry_run_display(self) -> str:
         """Say in words, for lists, whether anything was taken in."""
@@ -76,6 +87,13 @@ class ImportedRow(models.Model):
         verbose_name = _("imported row")
         verbose_name_plural = _("imported rows")
         ordering = ["run", "number"]
+        indexes = [
+            # The few rows to look at among a million; most runs are nearly all of one outcome.
+            models.Index(fields=["run", "outcome", "number"], name="imported_row_by_outcome"),
+            models.Index(
+                fields=["run", "number"], condition=Q(suspicious=True), name="imported_row_suspicious"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["run", "number"], name="imported_row_once"),
             models.CheckConstraint(
@@ -132,6 +150,8 @@ class ImportUpload(models.Model):
     step = models.CharField(max_length=10, choices=UploadStep.choices, default=UploadStep.COLUMNS)
     rows_done = models.PositiveIntegerField(default=0)
     rows_total = models.PositiveIntegerField(default=0)
+    resumed_after = models.PositiveIntegerField(default=0)
+    """How many rows an earlier attempt had done, where one died on the way."""
     problem = models.TextField(blank=True)
     """Why the last step did not succeed, in plain words."""
     run = models.ForeignKey(
