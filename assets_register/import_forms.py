@@ -31,7 +31,9 @@ class UploadForm(forms.Form):
         label=_("The file"),
         help_text=_(
             "CSV, Excel (xlsx) or GeoJSON, up to 32 MB. "
-            "Nothing is changed before you have seen what would be."
+            "Nothing is changed before you have seen what would be. Save a longer list as CSV and ask "
+            "whoever runs the server to take it in there, with “manage.py import_assets”: that takes "
+            "millions of rows."
         ),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx,.geojson,.json"}),
         error_messages={"required": _("Choose a file."), "empty": _("The file is empty.")},
@@ -46,7 +48,10 @@ class UploadForm(forms.Form):
         file = self.cleaned_data["file"]
         if file.size > FILE_LIMIT:
             raise ValidationError(
-                _("The file is larger than %(most)s. Save only the list, as CSV."),
+                _(
+                    "The file is larger than %(most)s. Save only the list, as CSV. If that is still too "
+                    "large, whoever runs the server can take it in there with “manage.py import_assets”."
+                ),
                 params={"most": filesizeformat(FILE_LIMIT)},
             )
         return file

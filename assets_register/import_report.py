@@ -12,8 +12,8 @@ from assets_register.models import ImportRun
 if TYPE_CHECKING:
     from django.http import QueryDict
 
-#: Rows on a page.
-PAGE_SIZE = 50
+#: Rows on a page, and how many of one kind are shown at most; the report as a file has all of them.
+PAGE_SIZE, SHOWN = 50, 1_000
 
 
 def report_context(run: ImportRun, asked: "QueryDict") -> dict[str, Any]:
@@ -22,9 +22,16 @@ def report_context(run: ImportRun, asked: "QueryDict") -> dict[str, Any]:
     filters = _filters(run)
     if show not in {key for key, _label, _count in filters}:
         show = ""
-    context: dict[str, Any] = {"run": run, "summary": summary_lines(run), "show": show, "filters": filters}
+    context: dict[str, Any] = {
+        "run": run,
+        "summary": summary_lines(run),
+        "show": show,
+        "filters": filters,
+        "shown": SHOWN if next(count for key, _label, count in filters if key == show) > SHOWN else 0,
+    }
     if show == "gone":
-        return context | {"gone": True, "page": Paginator(gone_of(run), PAGE_SIZE).get_page(asked.get("p"))}
+        gone = gone_of(run)[:SHOWN]
+        return context | {"gone": True, "page": Paginator(gone, PAGE_SIZE).get_page(asked.get("p"))}
     rows = run.rows.select_related("asset")
     if show in RowOutcome.values:
         rows = rows.filter(outcome=show)
@@ -32,7 +39,7 @@ def report_context(run: ImportRun, asked: "QueryDict") -> dict[str, Any]:
         rows = rows.filter(suspicious=True)
     elif show.startswith("undone-"):
         rows = rows.filter(undone=show.removeprefix("undone-"))
-    page = Paginator(rows, PAGE_SIZE).get_page(asked.get("p"))
+    page = Paginator(rows.order_by("number")[:SHOWN], PAGE_SIZE).get_page(asked.get("p"))
     return context | {"page": page, "rows": [(row, changes_of(row)) for row in page]}
 
 

@@ -16,7 +16,8 @@ from assets_register import uploads
 from assets_register.enums import RowOutcome, UploadStep
 from assets_register.import_forms import ColumnsForm, DecisionsForm, UploadForm
 from assets_register.import_report import report_context
-from assets_register.importing.reading import UnreadableFile
+from assets_register.importing.running import AT_ONCE
+from assets_register.importing.tables import UnreadableFile
 from assets_register.importing.undoing import CannotUndo, ask_to_undo
 from assets_register.models import Asset, ImportedRow, ImportRun, ImportUpload, SavedMapping
 from assets_register.rules import may_keep_register
@@ -145,7 +146,8 @@ def _checked(request: HttpRequest, found: ImportUpload) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and form.decisions():
         return _step(request, found, lambda: uploads.decide_rows(found, form.decisions()))
     context = report_context(found.run, request.GET)
-    return _show(request, "checked", found.file_name, upload=found, form=form, **context)
+    begun = uploads.half_done(found)
+    return _show(request, "checked", found.file_name, upload=found, form=form, begun=begun, **context)
 
 
 def _candidates(found: ImportUpload, rows: list[ImportedRow]) -> dict[int, Asset]:
@@ -179,9 +181,18 @@ def progress_words(found: ImportUpload) -> str:
     """Return how far a task has come, in words."""
     if not found.rows_done:
         return _("Waiting for its turn.")
-    numbers = {"done": found.rows_done, "total": found.rows_total}
+    numbers = {"done": found.rows_done, "total": found.rows_total, "after": found.resumed_after}
+    long = found.rows_total > AT_ONCE
     if found.rows_done < found.rows_total:
-        return _("%(done)s of %(total)s rows read.") % numbers
+        if found.resumed_after:
+            said = _("%(done)s of %(total)s rows read. It went on after the first %(after)s.")
+        elif long and found.step == UploadStep.APPLYING:
+            said = _("%(done)s of %(total)s rows read. They are written into the register as it goes on.")
+        else:
+            said = _("%(done)s of %(total)s rows read.")
+        return said % numbers
+    if long:
+        return _("All %(total)s rows read. Now it looks at what is gone.") % numbers
     if found.step == UploadStep.APPLYING:
         return _("All %(total)s rows read. Now they are written into the register, all or none.") % numbers
     return _("All %(total)s rows read. Now they are compared with the register.") % numbers

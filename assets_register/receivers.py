@@ -17,7 +17,8 @@ from civic.places.geo import distance_metres
 @receiver(post_delete, sender=Asset, dispatch_uid="assets_register.drop_from_index")
 def drop_from_index(sender: type[Asset], instance: Asset, **kwargs: Any) -> None:
     """A deleted asset leaves the index in the same transaction, however it was deleted."""
-    index.refresh([instance.pk])
+    if AssetIndex.objects.filter(pk=instance.pk).exists():  # a draft was never in it
+        index.refresh([instance.pk])
 
 
 @receiver(post_save, sender=Organisation, dispatch_uid="assets_register.reindex_renamed")

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 
 from assets_register.enums import UploadStep
 from assets_register.importing.columns import describe_columns, guess_grid, mapping_of
-from assets_register.importing.pairs import note_likely_pairs
 from assets_register.importing.listed import open_list
-from assets_register.importing.running import forget_runs, import_assets
+from assets_register.importing.pairs import note_likely_pairs
+from assets_register.importing.running import import_assets
+from assets_register.importing.runs import forget_runs
 from assets_register.importing.tables import UnreadableFile
 from assets_register.models import ImportRun, ImportUpload, SavedMapping
 from assets_register.tasks import apply_upload, check_upload

@@ -1,8 +1,8 @@
 """What each column of a file holds: guessed from its heading and its values, for a person to put right."""
 
+import dataclasses
 import re
 from collections.abc import Iterable, Mapping, Sequence
-import dataclasses
 from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol

@@ -73,7 +73,7 @@ def _as_decided(
             said = work.decisions.get(str(row.raw.number))
             if said is None:
                 continue
-            asset = by_pk.pop(said, None) if said != "new" else None
+            asset = by_pk.pop(int(said), None) if said != "new" else None
             if asset is not None:
                 row.note("decided", _("A person said that this is “%(name)s”."), name=asset.asset.name)
                 _change(work, row, asset)

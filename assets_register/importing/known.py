@@ -171,12 +171,15 @@ def missing(register: Register, run: ImportRun) -> Iterable[tuple[int, str]]:
     for start in range(0, len(ids), BATCH):
         some = ids[start : start + BATCH]
         assets = Asset.objects.filter(pk__in=some).select_related("merged_away__kept").order_by("pk")
-        kept = {asset: getattr(getattr(asset, "merged_away", None), "kept", asset) for asset in assets}
+        kept: list[Asset] = []
+        for asset in assets:
+            merge = getattr(asset, "merged_away", None)
+            kept.append(merge.kept if merge else asset)
         about = set(
-            ImportedRow.objects.filter(run=run, asset__in=list(kept.values()))
+            ImportedRow.objects.filter(run=run, asset__in=kept)
             .exclude(outcome=RowOutcome.DUPLICATE)
             .values_list("asset_id", flat=True)
         )
-        for asset in kept.values():
+        for asset in kept:
             if asset.pk not in about and asset.status != AssetStatus.GONE:
                 yield asset.pk, asset.name

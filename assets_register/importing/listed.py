@@ -4,7 +4,6 @@ Workbooks and GeoJSON are read whole, within ``FILE_LIMIT`` and ``ROW_LIMIT``. P
 """
 
 import codecs
-import csv
 import hashlib
 import io
 from collections.abc import Callable, Iterator
@@ -114,9 +113,7 @@ def _looked_at(content: bytes | Path, start: bytes) -> tuple[str, str]:
     wide = next((encoding for mark, encoding in WIDE if start.startswith(mark)), "")
     candidates = {
         name: codecs.getincrementaldecoder(codec)()
-        for name, codec in (
-            [(wide, wide)] if wide else [("utf-8", "utf-8-sig"), ("Windows-1252", "cp1252")]
-        )
+        for name, codec in ([(wide, wide)] if wide else [("utf-8", "utf-8-sig"), ("Windows-1252", "cp1252")])
     }
     digest, empty = hashlib.sha256(), True
     with _opened(content) as file:

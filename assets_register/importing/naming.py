@@ -1,4 +1,4 @@
-"""Address parts for many new assets at once: a name that thousands share is not tried out thousands of times."""
+"""Address parts for many new assets at once: of a name that thousands share, not all are tried."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING

@@ -36,6 +36,8 @@ NAMES = {
 }  # fmt: skip
 #: What joins the lines of a cell; an address is joined by commas.
 _JOINTS = {"opening_hours": ". ", "description": "\n"}
+#: One line of letters, digits and signs everybody has, without the sign that opens markup.
+_PLAIN = re.compile(r"[ -;=-~]*")
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>")
 #: What ends the name of a room in a sentence that begins with it: "The Dunedin room is home to …".
 _ROOM = re.compile(
@@ -102,6 +104,9 @@ def named_and_coded(given: Mapping[str, str]) -> tuple[bool, str]:
 # ---- text ---------------------------------------------------------------------------------------
 def _tidied(name: str, text: str, row: NormalRow) -> str:
     """Return a cell on one line: lines of an address joined by commas, odd spaces and markup gone."""
+    if _PLAIN.fullmatch(text):  # most cells: nothing to mend
+        joined = " ".join(text.split()).strip(" ,")
+        return "" if joined.lower() in NOTHING else joined
     mended = _ungarbled(text)
     if mended != text:
         row.note(

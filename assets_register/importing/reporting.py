@@ -62,6 +62,10 @@ SUSPICIOUS = frozenset({
 })  # fmt: skip
 
 
+#: How many rows a run names of each kind of note.
+ROWS_NAMED = 5
+
+
 def safe_cell(text: str) -> str:
     """Return a cell that no spreadsheet takes for a formula (OWASP, CSV injection); numbers stay."""
     if text[:1] in ("=", "+", "-", "@", "\t", "\r"):
@@ -171,8 +175,13 @@ def summary_lines(run: ImportRun, *, named: int = 5) -> list[str]:
 
 
 def _rows_named(run: ImportRun, code: str, named: int) -> str:
-    rows = ImportedRow.objects.filter(run=run).order_by("number").values_list("number", "problems")
-    numbers = [number for number, notes in rows if any(note["code"] == code for note in notes)]
-    given = {"rows": ", ".join(map(str, numbers[:named])), "more": len(numbers) - named}
-    said = _("row %(rows)s and %(more)s more") if len(numbers) > named else _("row %(rows)s")
-    return said % given
+    """Name the first rows a kind of note was written to. The run keeps five of each; older ones kept none."""
+    if "note_rows" in run.counts and named <= ROWS_NAMED:
+        numbers = run.counts["note_rows"].get(code, [])
+        more = run.counts["notes"][code] - min(named, len(numbers))
+    else:
+        rows = ImportedRow.objects.filter(run=run).order_by("number").values_list("number", "problems")
+        numbers = [number for number, notes in rows if any(note["code"] == code for note in notes)]
+        more = len(numbers) - named
+    given = {"rows": ", ".join(map(str, numbers[:named])), "more": more}
+    return (_("row %(rows)s and %(more)s more") if more > 0 else _("row %(rows)s")) % given

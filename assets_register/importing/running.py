@@ -6,8 +6,8 @@ with its report: totals, index and counts are true after every part, and memory 
 again after a worker died goes on where the last part ended, because the run's rows say which are done.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from numpy.typing import NDArray
 from wagtail.models import Site
 
 from assets_register.importing.columns import describe_columns, mapping_of
 from assets_register.importing.deciding import decide
+from assets_register.importing.job import Import, Progress
 from assets_register.importing.known import (
     Register,
     known_assets,
@@ -36,16 +36,21 @@ from assets_register.importing.merging import PreparedRow
 from assets_register.importing.naming import Namer
 from assets_register.importing.normalising import Inside
 from assets_register.importing.notes import Note
-from assets_register.importing.preparing import prepared
-from assets_register.importing.surveying import Order, Survey, order_of, survey
-from assets_register.importing.tables import RawRow, UnreadableFile
+from assets_register.importing.runs import (
+    begun,
+    lock,
+    refuse_beside_another,
+    refuse_stopped,
+    unfinished,
+)
+from assets_register.importing.surveying import Order, order_of, survey
+from assets_register.importing.tables import RawRow
 from assets_register.importing.work import Work
-from assets_register.importing.writing import keep_missing, keep_rows, no_counts, write
+from assets_register.importing.writing import keep_missing, keep_rows, write
 from assets_register.models import ImportedRow, ImportRun, SavedMapping
 from civic.places.selectors import neighbourhood_areas, neighbourhoods
 
 if TYPE_CHECKING:
-    from civic.partners.models import Organisation
     from civic.places.geo import Areas
     from civic.residents.models import User
 
@@ -55,38 +60,6 @@ AT_ONCE, PART = 5_000, 1_000
 GULP = 20_000
 #: Rows by which a column is known again in a saved way to read them.
 LOOKED_AT = 5_000
-
-Progress = Callable[[int, int], None]
-
-
-@dataclass(kw_only=True)
-class Import:
-    """One import, or one check: the file, the place, and how far it has come."""
-
-    site: Site
-    listed: Listed
-    mapping: ColumnMapping
-    source: str
-    dry_run: bool
-    by: "User | None"
-    decisions: Mapping[str, int | str]
-    areas: "Areas"
-    inside: Inside | None
-    seen: Survey
-    progress: Progress | None
-    namer: Namer
-    owners: dict[str, "Organisation"] = field(default_factory=dict)
-    done: int = 0
-
-    def tell(self) -> None:
-        """Count a row read, and tell so."""
-        self.done += 1
-        if self.progress:
-            self.progress(self.done, self.seen.total)
-
-    def prepared(self, rows: Iterable[RawRow]) -> list[PreparedRow]:
-        """Return rows as we read them."""
-        return prepared(rows, self.mapping, self.inside, self.tell)
 
 
 def import_assets(
@@ -146,9 +119,9 @@ def _at_once(job: Import, file_name: str, before_end: Any, finish: Any) -> Impor
     started = timezone.now()
     rows = job.prepared(job.listed.all_rows())
     with transaction.atomic():
-        _lock(job.site)
-        _refuse_beside_another(job, None)
-        run = _begun(job, file_name, started)
+        lock(job.site)
+        refuse_beside_another(job, None)
+        run = begun(job, file_name, started)
         register = register_of(job.site, job.source, job.seen.keys)
         order_of(job.seen, known=register.keys, left=register.left)  # refuses a code that is none
         _part(job, run, register, rows)
@@ -161,10 +134,10 @@ def _at_once(job: Import, file_name: str, before_end: Any, finish: Any) -> Impor
 # ---- part by part --------------------------------------------------------------------------------
 def _by_parts(job: Import, file_name: str, resumed: Any, before_end: Any, finish: Any) -> ImportRun:
     with transaction.atomic():
-        _lock(job.site)
-        run = _unfinished(job)
-        _refuse_beside_another(job, run)
-        run = run or _begun(job, file_name, timezone.now())
+        lock(job.site)
+        run = unfinished(job)
+        refuse_beside_another(job, run)
+        run = run or begun(job, file_name, timezone.now())
     waiting = _waiting(run, job.seen.total)
     job.done = job.seen.total - int(waiting.sum())
     if job.done:
@@ -176,16 +149,16 @@ def _by_parts(job: Import, file_name: str, resumed: Any, before_end: Any, finish
     for some in _parts(job.listed, order, waiting):
         rows = job.prepared(some)
         with transaction.atomic():
-            _lock(job.site)
+            lock(job.site)
             run.refresh_from_db()
-            _refuse_stopped(run)
+            refuse_stopped(run)
             _part(job, run, register, rows)
     if before_end:
         before_end(run)
     with transaction.atomic():
-        _lock(job.site)
+        lock(job.site)
         run.refresh_from_db()
-        _refuse_stopped(run)
+        refuse_stopped(run)
         _end(job, run, register_of(job.site, job.source, job.seen.keys), finish)
     return run
 
@@ -225,80 +198,6 @@ def _up_to(parts: Iterator[set[int]], most: int) -> list[set[int]]:
 
 
 # ---- what both do --------------------------------------------------------------------------------
-def _lock(site: Site) -> None:
-    """Let one import of a place write at a time; what else is written about it need not wait."""
-    Site.objects.select_for_update(no_key=True).get(pk=site.pk)
-
-
-def _begun(job: Import, file_name: str, started: Any) -> ImportRun:
-    """Begin a run. An older dry run of the same file goes."""
-    old = ImportRun.objects.filter(
-        site=job.site, sha256=job.listed.sha256, dry_run=True, uploads=None, finished_at__isnull=False
-    )
-    forget_runs(old)
-    return ImportRun.objects.create(
-        site=job.site,
-        source=job.source,
-        file_name=file_name[:200],
-        sha256=job.listed.sha256,
-        mapping=job.mapping.label[:60],
-        plan=_plan(job),
-        dry_run=job.dry_run,
-        counts=no_counts(),
-        rows_total=job.seen.total,
-        started_at=started,
-        by=job.by,
-    )
-
-
-def _plan(job: Import) -> dict[str, Any]:
-    return {
-        "columns": dict(job.mapping.columns),
-        "grid": job.mapping.grid,
-        "decisions": dict(job.decisions),
-    }
-
-
-def _unfinished(job: Import) -> ImportRun | None:
-    """Return the run of this file that an earlier attempt left half done."""
-    runs = ImportRun.objects.filter(
-        site=job.site,
-        source=job.source,
-        sha256=job.listed.sha256,
-        dry_run=job.dry_run,
-        finished_at=None,
-        undo_asked_at=None,
-    )
-    for run in runs.order_by("-pk"):
-        if run.plan == _plan(job) and run.rows_total == job.seen.total:
-            return run
-        if job.dry_run:
-            forget_runs(ImportRun.objects.filter(pk=run.pk))
-    return None
-
-
-def _refuse_beside_another(job: Import, own: ImportRun | None) -> None:
-    """Refuse to write beside a list of the same source that is half taken in."""
-    if job.dry_run:
-        return
-    others = ImportRun.objects.filter(
-        site=job.site, source=job.source, dry_run=False, finished_at=None, undone_at=None
-    ).exclude(pk=own.pk if own else None)
-    if (other := others.first()) is not None:
-        raise UnreadableFile(
-            _(
-                "“%(file)s” of the same publisher is half taken in: %(done)s of %(total)s rows. Take in the "
-                "same file with the same columns again to go on, or undo it first."
-            )
-            % {"file": other.file_name, "done": other.counts["rows"], "total": other.rows_total}
-        )
-
-
-def _refuse_stopped(run: ImportRun) -> None:
-    if run.undo_asked_at:
-        raise UnreadableFile(_("This import is being undone, so it does not go on."))
-
-
 def _part(job: Import, run: ImportRun, register: Register, rows: list[PreparedRow]) -> None:
     """Decide some rows and write them with their report; inside the caller's transaction."""
     work = Work(
@@ -334,14 +233,6 @@ def _end(job: Import, run: ImportRun, register: Register, finish: Any) -> None:
     run.save(update_fields=["counts", "finished_at"])
     if finish:
         finish(run)
-
-
-def forget_runs(runs: Any) -> None:
-    """Delete runs and the report of their rows, without reading what may be a million rows."""
-    for pk in list(runs.values_list("pk", flat=True)):
-        rows = ImportedRow.objects.filter(run=pk)
-        rows._raw_delete(rows.db)  # nothing points at them, and nobody listens
-    runs.delete()
 
 
 # ---- the columns ---------------------------------------------------------------------------------

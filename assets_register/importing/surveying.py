@@ -43,7 +43,7 @@ def is_among(hashes: Hashes, ordered: Hashes) -> NDArray[np.bool_]:
     if not len(ordered):
         return np.zeros(len(hashes), dtype=bool)
     places = np.searchsorted(ordered, hashes)
-    return ordered[np.minimum(places, len(ordered) - 1)] == hashes
+    return np.equal(ordered[np.minimum(places, len(ordered) - 1)], hashes)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,9 +83,7 @@ def survey(
                 named[name] += 1
         if told and row.number % STEP == 0:
             told(row.number)
-    return Survey(
-        keys=keys.all(), stems=stems.all(), most_named=named.most_common(1)[0][0] if named else ""
-    )
+    return Survey(keys=keys.all(), stems=stems.all(), most_named=named.most_common(1)[0][0] if named else "")
 
 
 def _called(given: dict[str, str], mapping: ColumnMapping) -> tuple[str, str]:
@@ -138,7 +136,7 @@ class Order:
         return not self.together[number - 1]
 
     def parts(self, waiting: NDArray[np.bool_], size: int) -> Iterable[set[int]]:
-        """Give the numbers of the rows still waiting, some ``size`` at a time, never a half of what is joined.
+        """Give the numbers of the rows still waiting, some ``size`` at a time; what is joined stays so.
 
         ``waiting`` is by row number less one; a row that nothing joins is a part of its own here.
         """

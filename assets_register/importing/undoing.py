@@ -33,6 +33,10 @@ _TOGETHER = (
 _MACHINE = ("assets.import", "assets.lapse", "assets.undo_import")
 
 
+#: So many rows are taken back in one transaction, and so many times that in one task.
+PART, PARTS = 1_000, 100
+
+
 class CannotUndo(ValueError):
     """The import cannot be taken back; the message says why, in plain words."""
 
@@ -63,16 +67,28 @@ def ask_to_undo(run: ImportRun, *, by: "User | None") -> None:
     enqueue(undo_run, run_id=run.pk)
 
 
-@transaction.atomic
 def undo_import(run_id: int) -> None:
-    """Take an import back in one transaction; does nothing where that was done or not asked for."""
+    """Take an import back, part by part; does nothing where that was done or not asked for.
+
+    Each part is one transaction, and a row says when it is done: who tries again goes on. A very long one
+    is queued again after ``PARTS`` parts, so that no task takes longer than a task may.
+    """
+    for _number in range(PARTS):
+        if _undo_some(run_id):
+            return
+    enqueue(undo_run, run_id=run_id)
+
+
+@transaction.atomic
+def _undo_some(run_id: int) -> bool:
+    """Take the next rows of an import back; say whether there is nothing left to do."""
     run = ImportRun.objects.select_related("site", "undone_by").filter(pk=run_id).first()
     if run is None or run.undone_at or not run.undo_asked_at:
-        return
+        return True
     Site.objects.select_for_update(no_key=True).get(pk=run.site_id)
-    rows = list(
-        run.rows.filter(outcome__in=[RowOutcome.CREATED, RowOutcome.CHANGED]).select_related("asset__owner")
-    )
+    waiting = run.rows.filter(outcome__in=[RowOutcome.CREATED, RowOutcome.CHANGED], undone="")
+    after = run.counts.get("undo_after", 0)
+    rows = list(waiting.filter(number__gt=after).order_by("number").select_related("asset__owner")[:PART])
     lock_assets([row.asset_id for row in rows if row.asset_id])
     touched = _touched(rows, run)
     made = [row for row in rows if row.outcome == RowOutcome.CREATED]
@@ -83,10 +99,17 @@ def undo_import(run_id: int) -> None:
     ImportedRow.objects.bulk_update(rows, ["undone", "problems"], batch_size=200)
     back = [row.asset_id for row in rows if row.outcome == RowOutcome.CHANGED and row.asset_id]
     assets_imported(run.site_id, back)
+    undone = Counter(run.counts.get("undone", {})) + Counter(row.undone for row in rows)
+    run.counts = {**run.counts, "undone": dict(undone)}
+    if len(rows) == PART:
+        run.counts["undo_after"] = rows[-1].number
+        run.save(update_fields=["counts"])
+        return False
+    run.counts.pop("undo_after", None)
     _forget_owners(run)
     run.undone_at = timezone.now()
-    run.counts = {**run.counts, "undone": dict(Counter(row.undone for row in rows))}
     run.save(update_fields=["undone_at", "counts"])
+    return True
 
 
 # ---- what it made --------------------------------------------------------------------------------
@@ -122,8 +145,9 @@ def _take_away(run: ImportRun, rows: Iterable[ImportedRow], touched: set[int]) -
         Asset.objects.filter(pk__in=ids[start : start + 500]).delete()
     if ids:
         assets_deleted(run.site_id, ids)
+    deleted = set(ids)
     for row in rows:
-        if row.asset_id in set(ids):
+        if row.asset_id in deleted:
             row.asset = None
 
 
@@ -143,7 +167,7 @@ def _put_back(row: ImportedRow, run: ImportRun) -> None:
         row.undone = UndoOutcome.KEPT
         _note(row, gettext_noop("It is not in the register any more."))
         return
-    if asset.checked_at and run.finished_at and asset.checked_at > run.finished_at:
+    if asset.checked_at and asset.checked_at > (run.finished_at or run.started_at):
         row.undone = UndoOutcome.KEPT
         _note(row, gettext_noop("A person has checked it since and found it right, so it stays as it is."))
         return

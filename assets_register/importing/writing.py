@@ -12,8 +12,7 @@ from wagtail.models import ModelLogEntry
 
 from assets_register.enums import RowOutcome
 from assets_register.importing.merging import PreparedRow
-from assets_register.importing.notes import Note
-from assets_register.importing.reporting import SUSPICIOUS
+from assets_register.importing.reporting import ROWS_NAMED, SUSPICIOUS
 from assets_register.importing.work import Work
 from assets_register.models import Asset, ImportedRow, ImportRun
 from assets_register.services import assets_imported
@@ -22,8 +21,6 @@ from civic.partners.services import ensure_organisation
 
 #: How many assets that are not in a file any more are listed in its report, and how many by their names.
 GONE_LISTED, GONE_NAMED = 10_000, 100
-#: How many rows are named of each kind of note.
-ROWS_NAMED = 5
 #: Rows written in one statement.
 BATCH = 500
 

@@ -9,7 +9,7 @@ import asyncio
 import io
 import logging
 import tempfile
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any, BinaryIO, cast
 
@@ -44,18 +44,30 @@ class Gone(Exception):
 
 
 class BodyGate:
-    """An ASGI application around another: HTTP requests reach that one with their bodies read."""
+    """An ASGI application around another: HTTP requests reach that one with their bodies read.
 
-    def __init__(self, app: Application, *, limit: int, seconds: float) -> None:
+    ``longer`` has another limit in bytes and in seconds for the few paths where somebody sends a long file.
+    """
+
+    def __init__(
+        self,
+        app: Application,
+        *,
+        limit: int,
+        seconds: float,
+        longer: Mapping[str, tuple[int, float]] | None = None,
+    ) -> None:
         self.app = app
         self.limit = limit
         self.seconds = seconds
+        self.longer = longer or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = clean_headers(scope["headers"])
+        limit, seconds = self.longer.get(scope["path"], (self.limit, self.seconds))
         try:
-            async with asyncio.timeout(self.seconds):
-                body = await self._read(dict(headers), receive)
+            async with asyncio.timeout(seconds):
+                body = await self._read(dict(headers), receive, limit)
         except Gone:
             log.info("request.cut_off")
             return
@@ -70,7 +82,7 @@ class BodyGate:
             return
         except TooLarge:
             log.info("request.too_large")
-            megabytes = self.limit // (1024 * 1024)
+            megabytes = limit // (1024 * 1024)
             with override(language_of(scope)):
                 title, text = (
                     _("That is too big to send"),
@@ -86,11 +98,11 @@ class BodyGate:
         with body:
             await self.app({**scope, "headers": known, BODY_KEY: body}, receive, send)
 
-    async def _read(self, headers: dict[bytes, bytes], receive: Receive) -> BinaryIO:
+    async def _read(self, headers: dict[bytes, bytes], receive: Receive, limit: int) -> BinaryIO:
         declared = int(headers.get(b"content-length", b"0") or 0)
         if not declared and b"transfer-encoding" not in headers:
             return io.BytesIO()
-        if declared > self.limit * PATIENCE:
+        if declared > limit * PATIENCE:
             raise TooLarge
         body = cast("BinaryIO", tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES))  # noqa: SIM115 - closed by the caller
         try:
@@ -103,11 +115,11 @@ class BodyGate:
                 part = message.get("body", b"")
                 more = message.get("more_body", False)
                 total += len(part)
-                if total > self.limit * PATIENCE:
+                if total > limit * PATIENCE:
                     raise TooLarge
-                if total <= self.limit:
+                if total <= limit:
                     body.write(part)
-            if total > self.limit:
+            if total > limit:
                 raise TooLarge
         except BaseException:
             body.close()

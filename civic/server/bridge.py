@@ -30,4 +30,5 @@ def http_application() -> Application:
         cast("Application", bridge),
         limit=settings.REQUEST_BODY_LIMIT,
         seconds=settings.REQUEST_BODY_SECONDS,
+        longer=settings.REQUEST_LONG_BODIES,
     )

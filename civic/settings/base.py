@@ -287,6 +287,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 #: The largest request body the server reads, in bytes, and how long it waits for one, in seconds.
 REQUEST_BODY_LIMIT = 12 * 1024 * 1024
 REQUEST_BODY_SECONDS = 15
+#: Where a longer one may come, and in how many seconds: a publisher's list of spaces has up to 32 MB, and
+#: the form's own fields. It goes to the disk, and what a stranger sends there ends at the sign-in.
+REQUEST_LONG_BODIES = {"/admin/register/import/": (33 * 1024 * 1024, 120)}
 #: How many requests are worked on at once in one process, and the longest frame a socket may send.
 REQUEST_THREADS = 16
 SOCKET_FRAME_LIMIT = 16 * 1024

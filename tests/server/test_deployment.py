@@ -85,6 +85,9 @@ def test_limits_named_there_are_the_ones_in_force():
     megabytes = settings.REQUEST_BODY_LIMIT // (1024 * 1024)
     assert f"up to {megabytes} MB" in PAGE
     assert f"client_max_body_size {megabytes}m;" in PAGE
+    for path, (longest, _seconds) in settings.REQUEST_LONG_BODIES.items():
+        assert f"at `{path}` up to {longest // (1024 * 1024)} MB" in PAGE
+        assert f"location = {path} {{\n    client_max_body_size {longest // (1024 * 1024)}m;" in PAGE
 
 
 def test_files_named_there_are_there():

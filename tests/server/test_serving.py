@@ -10,8 +10,11 @@ import socket
 import time
 
 import pytest
+from django.conf import settings
+from django.urls import reverse
 
-from civic.server.body import BodyGate
+from assets_register.importing.tables import FILE_LIMIT
+from civic.server.body import BODY_KEY, BodyGate
 from tests.conftest import make_site
 from tests.live_server import LiveServer, wait_for
 
@@ -228,3 +231,24 @@ def test_what_is_too_big_is_refused_in_the_readers_language(path, cookie, langua
     assert sent[0]["status"] == 413
     assert f'<html lang="{language}">' in page
     assert said in page
+
+
+def test_a_longer_body_is_read_where_lists_are_sent_and_nowhere_else():
+    longer = settings.REQUEST_LONG_BODIES
+    assert longer == {reverse("register_import:start"): (FILE_LIMIT + 1024 * 1024, 120)}
+    statuses = []
+
+    async def app(scope, receive, send):
+        statuses.append(len(scope[BODY_KEY].read()))
+
+    async def receive():
+        return {"type": "http.request", "body": b"x" * 9, "more_body": False}
+
+    async def send(message):
+        statuses.append(message.get("status"))
+
+    gate = BodyGate(app, limit=4, seconds=1, longer=dict.fromkeys(longer, (9, 1)))
+    for path in (*longer, "/admin/register/import/1/", "/"):
+        scope = {"type": "http", "path": path, "headers": [(b"content-length", b"9")]}
+        asyncio.run(gate(scope, receive, send))
+    assert statuses == [9, 413, None, 413, None]

@@ -6,17 +6,22 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from assets_register.importing.reading import FILE_LIMIT, UnreadableFile
 from assets_register.importing.reporting import report_csv, summary_lines
 from assets_register.importing.running import import_assets
+from assets_register.importing.tables import UnreadableFile
 from civic.places.management.files import site_named
+
+#: Rows between two lines about how far it is, where they go to a log.
+LINE_EVERY = 10_000
 
 
 class Command(BaseCommand):
     """Says what would happen; writes it with ``--apply``."""
 
     help = (
-        "Read a list of assets (CSV, Excel or GeoJSON) into the register. Without --apply nothing is changed."
+        "Read a list of assets (CSV, Excel or GeoJSON) into the register. Without --apply nothing changes. "
+        "A CSV may be very long: it is taken in part by part, and the same command again goes on where an "
+        "earlier one stopped."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -35,16 +40,14 @@ class Command(BaseCommand):
         site = site_named(options["site"])
         file: Path = options["file"]
         try:
-            if file.stat().st_size > FILE_LIMIT:
-                raise UnreadableFile(f"The file is larger than {FILE_LIMIT // 1024 // 1024} MB.")
-            content = file.read_bytes()
             run = import_assets(
                 site,
-                content,
+                file,
                 file_name=file.name,
                 source=options["source"],
                 dry_run=not options["apply"],
                 progress=self._progress,
+                resumed=self._resumed,
             )
         except OSError as error:
             raise CommandError(f"{file} cannot be opened: {error.strerror}.") from None
@@ -63,9 +66,17 @@ class Command(BaseCommand):
                 f"Newly held back until a person decides: {run.counts['held_back']}."
             )
 
+    def _resumed(self, done: int) -> None:
+        self.stdout.write(f"An earlier attempt stopped after {done} rows. Going on from there.")
+
     def _progress(self, done: int, total: int) -> None:
-        if self.stdout.isatty() and (done % 50 == 0 or done == total):
-            self.stdout.write(f"\r{done} of {total} rows read", ending="\n" if done == total else "")
+        """Count on one line where somebody looks on; in a log, a line now and then for a long list."""
+        if self.stdout.isatty():
+            if done % 50 == 0 or done == total:
+                self.stdout.write(f"\r{done} of {total} rows read", ending="\n" if done == total else "")
+                self.stdout.flush()
+        elif done % LINE_EVERY == 0:
+            self.stdout.write(f"{done} of {total} rows read")
             self.stdout.flush()
 
     def _write_report(self, run: Any, path: Path) -> None:
