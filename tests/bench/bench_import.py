@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -22,11 +23,10 @@ HERE = Path(__file__).resolve().parent.parent.parent
 AFFORDABLE = 200_000
 
 
-def run() -> list[str]:
-    """Return a line for each database."""
+def run() -> Iterator[str]:
+    """Give a line for each database, as soon as it is measured."""
     count = int(os.environ.get("BENCH_ROWS", "20000"))
     turns = int(os.environ.get("BENCH_TURNS", "3")) if count <= AFFORDABLE else 1
-    lines = []
     with tempfile.TemporaryDirectory(prefix="bench-import-") as folder:
         file = Path(folder) / "list.csv"
         _django("tests.bench.import_made", _environment(Path(folder), ""), str(file), str(count))
@@ -35,8 +35,7 @@ def run() -> list[str]:
             for _turn in range(turns):
                 for what, kept in told.items():
                     kept.append(_measured(what, file, Path(folder), url))
-            lines.append(_line(told, count, file, "SQLite" if url == "sqlite" else "PostgreSQL"))
-    return lines
+            yield _line(told, count, file, "SQLite" if url == "sqlite" else "PostgreSQL")
 
 
 def _line(told: dict[str, list[dict[str, float]]], count: int, file: Path, where: str) -> str:
