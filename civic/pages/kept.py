@@ -11,7 +11,6 @@ process dies between its commit and the raising. Hours that begin and days that 
 
 import hashlib
 import logging
-import re
 from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
@@ -25,6 +24,8 @@ from django.dispatch import receiver
 from django.http import HttpResponse
 from django.utils.cache import patch_vary_headers
 
+from civic.places.written import table_written
+
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
     from django.http import HttpRequest
@@ -36,14 +37,11 @@ R = TypeVar("R", bound=HttpResponse)
 
 #: Longer addresses are somebody trying things.
 LONGEST = 500
-_WRITES = re.compile(
-    r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM|REPLACE INTO|TRUNCATE)\s+"?(\w+)', re.I
-)
 #: Written without anything changing that a page shows: browsers' sessions, tasks and their leases, the count,
 #: how far somebody has read.
 _QUIET = (
     "django_session", "usersessions_", "civic_tasks_", "django_q_", "wagtailadmin_", "pages_lastwrite",
-    "conversations_readmark",
+    "places_keptnumber", "conversations_readmark",
 )  # fmt: skip
 _COUNT = (
     "INSERT INTO pages_lastwrite (id, number) VALUES (1, 1) "
@@ -70,8 +68,8 @@ def _counted(execute: Any, sql: Any, params: Any, many: bool, context: dict[str,
 
 def writes(sql: str) -> bool:
     """Say whether a statement changes what pages may show."""
-    match = _WRITES.match(sql)
-    return match is not None and not match[1].lower().startswith(_QUIET)
+    table = table_written(sql)
+    return bool(table) and not table.startswith(_QUIET)
 
 
 def _raise_number() -> None:

@@ -1,5 +1,6 @@
 """A place's own facts, its neighbourhoods and its postcodes."""
 
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ValidationError
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
+from civic.places.kept import Row, kept
 from civic.places.licences import DataLicence, Licence, licence_named
 
 
@@ -64,6 +66,14 @@ class PlaceSettings(BaseSiteSetting):
     def __str__(self) -> str:
         return self.name or str(self.site)
 
+    @classmethod
+    def for_site(cls, site: Any) -> "PlaceSettings":
+        """Return a place's settings, not saved yet where there are none: reading a page writes nothing."""
+        if site is None:
+            raise cls.DoesNotExist
+        row = kept(("settings", site.pk), lambda: _row_of(cls.objects.filter(site=site).first()))
+        return row.again() if row else cls(site=site)
+
     @property
     def licence(self) -> Licence:
         """On what terms others may use what this place publishes as data."""
@@ -76,6 +86,19 @@ class PlaceSettings(BaseSiteSetting):
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:
             said = _("There is no such time zone. Write it as Europe/London.")
             raise ValidationError({"timezone": said}) from error
+
+
+def _row_of(found: PlaceSettings | None) -> Row[PlaceSettings] | None:
+    return Row.of(found) if found else None
+
+
+class KeptNumber(models.Model):
+    """One row: the number that changes with what each process keeps of its places (``kept``)."""
+
+    number = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return str(self.number)
 
 
 class PlaceCollection(models.Model):

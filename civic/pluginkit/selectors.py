@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.apps import apps
 from django.db.models import Q
 
+from civic.places.kept import kept
 from civic.pluginkit.models import PluginFault, PluginSwitch
 from civic.pluginkit.plugin import CivicPlugin
 
@@ -28,11 +29,12 @@ def plugin_holding(module: str) -> CivicPlugin | None:
 def switched_on(site: "Site") -> frozenset[str]:
     """Return the labels of the plugins that are on in a place.
 
-    One query per ``Site`` object, so one per request or task: the object is made anew for each.
+    Looked up once per ``Site`` object, so once per request or task, in what is kept.
     """
     known: frozenset[str] | None = getattr(site, "_plugins_on", None)
     if known is None:
-        chosen = dict(PluginSwitch.objects.filter(site=site).values_list("plugin", "on"))
+        switches = PluginSwitch.objects.filter(site=site).values_list("plugin", "on")
+        chosen = kept(("plugins", site.pk), lambda: dict(switches))
         known = frozenset(
             plugin.label
             for plugin in installed_plugins()

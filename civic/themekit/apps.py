@@ -10,4 +10,10 @@ class ThemekitConfig(AppConfig):
     verbose_name = _("Themes")
 
     def ready(self) -> None:
+        from wagtail.images import get_image_model
+
+        from civic.places.kept import keep_in_step_with
         from civic.themekit import checks  # noqa: F401 - importing registers the check
+        from civic.themekit.models import ThemeSettings
+
+        keep_in_step_with(ThemeSettings, get_image_model())

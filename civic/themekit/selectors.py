@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from civic.places.context import current_site
+from civic.places.kept import Row, kept
 from civic.themekit.models import ThemeSettings
 
 if TYPE_CHECKING:
@@ -27,23 +28,36 @@ class Look:
 def look_of(site: "Site | None") -> Look:
     """Return how a place looks; the default where there is no place or choice.
 
-    One query per ``Site`` object: a request, task or email has one of its own.
+    Looked up once per ``Site`` object (a request, task or email has one of its own) in what is kept.
     """
     if site is None:
         return Look(theme=str(settings.DEFAULT_THEME))
     known: Look | None = getattr(site, "_look", None)
     if known is None:
-        row = ThemeSettings.objects.filter(site_id=site.pk).select_related("logo", "social_image").first()
-        known = Look(theme=str(settings.DEFAULT_THEME)) if row is None else _look_in(row)
+        rows = kept(("look", site.pk), lambda: _rows_of(site.pk))
+        known = Look(theme=str(settings.DEFAULT_THEME)) if rows is None else _look_in(*rows)
         site._look = known  # kept for as long as the object lives
     return known
 
 
-def _look_in(row: ThemeSettings) -> Look:
+#: A place's choice, its logo and its social image, as they are kept.
+_Rows = tuple[Row[ThemeSettings], Row[Any] | None, Row[Any] | None]
+
+
+def _rows_of(site_id: int) -> _Rows | None:
+    row = ThemeSettings.objects.filter(site_id=site_id).select_related("logo", "social_image").first()
+    if row is None:
+        return None
+    logo, social_image = (Row.of(image) if image else None for image in (row.logo, row.social_image))
+    return Row.of(row), logo, social_image
+
+
+def _look_in(choice: Row[ThemeSettings], logo: Row[Any] | None, social_image: Row[Any] | None) -> Look:
+    row = choice.again()
     return Look(
         theme=row.theme or str(settings.DEFAULT_THEME),
-        logo=row.logo,
-        social_image=row.social_image,
+        logo=logo.again() if logo else None,
+        social_image=social_image.again() if social_image else None,
         letterhead=tuple(line.strip() for line in row.letterhead.splitlines() if line.strip()),
     )
 

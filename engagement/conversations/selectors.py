@@ -259,6 +259,26 @@ def thread_of(site: "Site", uuid: UUID) -> Thread | None:
     )
 
 
+def thread_and_answered(
+    site: "Site", uuid: UUID, answered: UUID | None
+) -> tuple[Thread | None, Contribution | None]:
+    """Return a thread as ``thread_of`` does and what is answered in it, in one query where it is there."""
+    if answered is None:
+        return thread_of(site, uuid), None
+    others = Thread.objects.filter(conversation_id=OuterRef("conversation_id")).exclude(pk=OuterRef("thread"))
+    found = (
+        Contribution.objects.filter(uuid=answered, thread__site=site, thread__uuid=uuid)
+        .exclude(conversation__status=ConversationStatus.DRAFT)
+        .select_related("root", "contributor", "thread__conversation", "thread__round")
+        .annotate(has_others=Exists(others))
+        .first()
+    )
+    if found is None:
+        return thread_of(site, uuid), None
+    found.thread.has_others = found.has_others  # type: ignore[attr-defined] # as ``thread_of`` has it
+    return found.thread, found
+
+
 def thread_of_round(stage: Round | None) -> Thread | None:
     """Return the first thread of a round, or None."""
     if stage is None:
@@ -278,7 +298,7 @@ def contribution_of(site: "Site", uuid: UUID) -> Contribution | None:
     return (
         Contribution.objects.filter(site=site, uuid=uuid)
         .exclude(conversation__status=ConversationStatus.DRAFT)
-        .select_related("conversation", "thread", "contributor", "parent", "root")
+        .select_related("conversation", "thread__round", "contributor", "parent", "root")
         .first()
     )
 

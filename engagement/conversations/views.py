@@ -32,7 +32,7 @@ from engagement.conversations.enums import State
 from engagement.conversations.forms import AnswerEmailForm, SayForm, TypedField
 from engagement.conversations.models import Contribution, Conversation, Thread
 from engagement.conversations.screen import DONE, UNDONE, conversation_screen, mine_screen
-from engagement.conversations.where import Where
+from engagement.conversations.where import Where, read_uuid
 
 if TYPE_CHECKING:
     from wagtail.models import Site
@@ -101,7 +101,7 @@ def conversation(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def say(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Keep what somebody said, and lead them to it."""
-    thread = selectors.thread_of(place(), uuid)
+    thread, answered = selectors.thread_and_answered(place(), uuid, read_uuid(request.POST.get("parent", "")))
     if thread is None:
         return _not_here(request)
     if request.method == "GET":  # somebody reloaded or shared the address of an error
@@ -120,7 +120,7 @@ def say(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return _say_again(request, thread, form, message, HTTPStatus.TOO_MANY_REQUESTS)
     if not form.is_valid():
         return _say_again(request, thread, form, "", HTTPStatus.UNPROCESSABLE_ENTITY)
-    return _say(request, thread, form)
+    return _say(request, thread, form, answered)
 
 
 def _not_here(request: HttpRequest) -> HttpResponse:
@@ -135,7 +135,7 @@ def _not_here(request: HttpRequest) -> HttpResponse:
     return render(request, "conversations/not_here.html", context, status=HTTPStatus.NOT_FOUND)
 
 
-def _say(request: HttpRequest, thread: Thread, form: SayForm) -> HttpResponse:
+def _say(request: HttpRequest, thread: Thread, form: SayForm, answered: Contribution | None) -> HttpResponse:
     known = contributor_for_request(request, place())
     if lost := _answer_was_lost(thread, form, known):
         return _remembered(request, lost, lost.contributor)
@@ -144,7 +144,8 @@ def _say(request: HttpRequest, thread: Thread, form: SayForm) -> HttpResponse:
     name = form.cleaned_data["name"]
     try:
         rules.check_open(thread.conversation)
-        parent = _parent(thread, form.cleaned_data["parent"])
+        if form.cleaned_data["parent"] is not None and answered is None:
+            raise rules.ParentGone
         with transaction.atomic():
             contributor = _speaker(request, known, name)
             contribution = services.post_contribution(
@@ -152,7 +153,7 @@ def _say(request: HttpRequest, thread: Thread, form: SayForm) -> HttpResponse:
                 contributor,
                 form.cleaned_data["text"],
                 client_key=form.cleaned_data["client_key"],
-                parent=parent,
+                parent=answered if form.cleaned_data["parent"] else None,
                 agreed_to=_("Everybody can read what you say here, with the name you give."),
             )
     except rules.ParentGone as refused:
@@ -177,7 +178,7 @@ def _related(thread: Thread, form: SayForm, known: "Contributor | None") -> list
     conversation = thread.conversation
     if form.cleaned_data["anyway"] or form.cleaned_data["parent"]:
         return []
-    if not (conversation.suggest_related and conversation.takes_words):
+    if not (conversation.suggest_related and conversation.takes_words and rules.round_is_open(thread)):
         return []
     found = alike.like_these(thread, form.cleaned_data["text"])
     if not found or _already_said(thread, form, known):
@@ -282,18 +283,6 @@ def _speaker(request: HttpRequest, known: "Contributor | None", name: str) -> "C
     if known is not None:
         return describe_contributor(known, display_name=name)
     return ensure_contributor(request, place(), display_name=name)
-
-
-def _parent(thread: Thread, uuid: UUID | None) -> Contribution | None:
-    """Return what is being replied to. Raises ``ParentGone`` where it is not there."""
-    if uuid is None:
-        return None
-    found = (
-        Contribution.objects.filter(thread=thread, uuid=uuid).select_related("root", "contributor").first()
-    )
-    if found is None:
-        raise rules.ParentGone
-    return found
 
 
 def _answer_was_lost(thread: Thread, form: SayForm, known: "Contributor | None") -> Contribution | None:
