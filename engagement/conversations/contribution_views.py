@@ -131,6 +131,7 @@ def agree(request: HttpRequest, uuid: UUID) -> HttpResponse:
         )
     try:
         rules.check_open(found.conversation, words=False)
+        rules.check_round(found.thread.round, words=False)
         contributor = ensure_contributor(request, place())
         nodded = request.POST.get("do") != "take_back"
         if nodded:

@@ -86,7 +86,7 @@ def conversation_screen(
         "contributor": contributor,
         "mine": mine,
         "waiting_name": names.waiting_name(contributor),
-        "closed": not conversation.takes_words,
+        "closed": not conversation.takes_words or (stage is not None and not stage.is_on),
         "answers": (answers := selectors.answers_about([conversation])[conversation.pk]),
         "answered": bool(answers),
         "is_late": not answers and rules.is_past_its_day(conversation),

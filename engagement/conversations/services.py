@@ -284,9 +284,11 @@ def unnod(contribution: Contribution, contributor: "Contributor") -> bool:
 
 def _nodded(contribution: Contribution, contributor: "Contributor") -> Contribution:
     lock_conversation(contribution.conversation_id)
-    contribution = Contribution.objects.select_related("conversation").get(pk=contribution.pk)
+    known = Contribution.objects.select_related("conversation", "thread__round")
+    contribution = known.get(pk=contribution.pk)
     check_place(contribution.conversation, contributor)
     rules.check_open(contribution.conversation, words=False)
+    rules.check_round(contribution.thread.round, words=False)
     if not contribution.is_shown:
         raise rules.NotOpen(_("That is no longer shown."))
     return contribution

@@ -8,14 +8,16 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from civic.residents.models import Contributor
 from engagement.conversations import launching, names, rules, services, views
 from engagement.conversations.lookalikes import mixes_alphabets, skeleton, without_unseen
-from engagement.conversations.models import Contribution, Conversation
+from engagement.conversations.models import Contribution, Conversation, Round
 from tests.factories.conversations import make_conversation, say, thread_in
 from tests.factories.residents import ContributorFactory
 
@@ -46,7 +48,14 @@ def test_flood_from_one_address_is_told_to_wait_and_stops_nobody_else(page, thre
     assert plain.status_code == 429
     assert "Typed with care.</textarea>" in whole(plain)
     assert message in whole(plain)
+    with CaptureQueriesContext(connection) as asked:
+        assert post(flood, thread, "Once more.", script=True).status_code == 429
+    assert {query["sql"].split()[0] for query in asked} == {"SELECT"}, "who is refused writes nothing"
+    assert len(asked) == 2, "which place, which thread"
     assert post(Client(REMOTE_ADDR="192.0.2.2"), thread, "A neighbour.").status_code == 302
+    acknowledged = [answer.json()["id"] for answer in answers[: views.SAY_LIMIT]]
+    kept = Contribution.objects.order_by("number").values_list("uuid", flat=True)
+    assert [str(one) for one in kept][:-1] == acknowledged
     assert Contribution.objects.count() == views.SAY_LIMIT + 1
 
 
@@ -84,6 +93,24 @@ def test_tab_ten_hours_old_says_it_nods_and_reads_on(client, page, conversation,
     nod = client.post(reverse("conversations:nod", args=[first.uuid]), {"do": "agree", "at": "1"})
     assert nod["Location"] == f"{page.url}?at=1#c-{first.uuid}"
     assert client.get(f"{page.url}?before=1").status_code == 200
+
+
+def test_tab_ten_hours_old_still_has_its_token_and_without_the_cookie_its_words(page, thread, monkeypatch):
+    tab = Client(enforce_csrf_checks=True)
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', whole(tab.get(page.url)))[1]
+    later = timezone.now() + timedelta(hours=10)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later)
+    assert post(tab, thread, "Ten hours later.", csrfmiddlewaretoken=token).status_code == 302
+    tab.cookies.clear()
+    refused = tab.post(
+        reverse("conversations:say", args=[thread.uuid]),
+        {"text": "Typed with care.", "client_key": "k", "csrfmiddlewaretoken": token},
+        headers={"referer": f"http://testserver{page.url}"},
+    )
+    assert refused.status_code == 403
+    assert "Typed with care." in whole(refused)
+    assert "Send again" in whole(refused)
+    assert [one.text for one in Contribution.objects.all()] == ["Ten hours later."]
 
 
 @pytest.mark.parametrize("off", [-2, 2])
@@ -192,6 +219,52 @@ def test_words_for_a_round_that_is_not_open_are_kept_and_told_so(client, page, c
             "By the service.",
             client_key="k",
         )
+
+
+@pytest.mark.parametrize("script", [False, True])
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({"closes_at": timedelta(hours=-1)}, "This round is over. You can still read everything in it."),
+        ({"opens_at": timedelta(hours=1)}, "This round has not begun yet."),
+    ],
+)
+def test_nods_in_a_round_that_is_not_open_are_refused_in_words_and_change_nothing(
+    client, page, conversation, facts, said, script
+):
+    stage = launching.add_round(conversation, title="Which first?", prompt="Which first?")
+    thread = conversation.threads.get(round=stage)
+    words = services.post_contribution(
+        thread, ContributorFactory(site=conversation.site), "The roof.", client_key="k"
+    )
+    address = reverse("conversations:nod", args=[words.uuid])
+    headers = {"accept": "application/json"} if script else {}
+    where = f"{page.url}?thread={thread.uuid}"
+    assert client.post(address, {"do": "agree"}).status_code == 302
+    assert f'formaction="{address}"' in whole(client.get(where))
+    Round.objects.filter(pk=stage.pk).update(**{name: timezone.now() + off for name, off in facts.items()})
+    for do in ("take_back", "agree"):
+        for who in (client, Client()):
+            answer = who.post(address, {"do": do, "thread": thread.uuid}, headers=headers)
+            assert answer.status_code == 409
+            assert answer.json() == {"message": said} if script else said in whole(answer)
+    words.refresh_from_db()
+    assert (words.nod_count, words.nods.count()) == (1, 1)
+    assert Contributor.objects.count() == 2, "nobody is made known for nothing"
+    assert f'formaction="{address}"' not in whole(client.get(where))
+    services.nod(say(conversation, "In the first."), ContributorFactory(site=conversation.site))
+
+
+def test_words_alike_in_a_round_that_is_over_are_refused_and_not_led_to_a_nod(client, page, conversation):
+    stage = launching.add_round(conversation, title="Which first?", prompt="Which first?")
+    thread = conversation.threads.get(round=stage)
+    person = ContributorFactory(site=conversation.site)
+    services.post_contribution(thread, person, "Mend the roof of the hall.", client_key="k")
+    Round.objects.filter(pk=stage.pk).update(closes_at=timezone.now() - timedelta(minutes=1))
+    answer = post(client, thread, "Mend the roof of the hall!", script=True, anyway="")
+    assert answer.status_code == 409
+    assert list(answer.json()) == ["message", "parent"]
+    assert answer.json()["message"].startswith("This round is over. Your words are kept here")
 
 
 def test_resend_after_a_round_is_over_finds_its_own(client, page, conversation):

@@ -39,6 +39,7 @@ class LiveThread extends HTMLElement {
 
   dress() {
     this.setAttribute("role", "log");
+    if (document.getElementById("thread-title")) this.setAttribute("aria-labelledby", "thread-title");
     this.setAttribute("aria-relevant", "additions");
     this.bar = make("div", "live-bar");
     this.fresh = make(this.hasAttribute("data-last-page") ? "a" : "button", "button live-new");
