@@ -21,11 +21,15 @@ from civic.notify.notices import queue_letter
 from civic.places.context import site_context
 from civic.places.models import PlaceSettings
 from civic.residents.enums import Role
-from civic.residents.selectors import people_with_role
+from civic.residents.selectors import language_of, people_with_role
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
+
+    from wagtail.models import Site
+
+    from civic.residents.models import User
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,18 +46,30 @@ class Question:
     """Whether the address is known to be the asker's."""
 
 
-def who_answers(asset: Asset) -> tuple[AskedWhom, "Sequence[str]"]:
-    """Return who is written to about a space, and at which addresses."""
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """Whoever is written to; where they have an account, it knows their language."""
+
+    email: str
+    user: "User | None" = None
+
+    def language_in(self, site: "Site") -> str:
+        """Return the language to write in."""
+        return settings.LANGUAGE_CODE if self.user is None else language_of(self.user, site)
+
+
+def who_answers(asset: Asset) -> tuple[AskedWhom, "Sequence[Reader]"]:
+    """Return who is written to about a space."""
     if asset.bookings_email:
-        return AskedWhom.BOOKINGS, [asset.bookings_email]
+        return AskedWhom.BOOKINGS, [Reader(email=asset.bookings_email)]
     if asset.custodian and asset.custodian.email:
-        return AskedWhom.CUSTODIAN, [asset.custodian.email]
+        return AskedWhom.CUSTODIAN, [Reader(email=asset.custodian.email)]
     people = people_with_role(asset.site, Role.PLACE_ADMINISTRATOR).exclude(email="").order_by("pk")
-    addresses = list(people.values_list("email", flat=True))
+    readers = [Reader(email=one.email, user=one) for one in people]
     place = PlaceSettings.for_site(asset.site).contact_email
-    if not addresses and place:
-        addresses = [place]
-    return (AskedWhom.ADMINISTRATORS, addresses) if addresses else (AskedWhom.NOBODY, [])
+    if not readers and place:
+        readers = [Reader(email=place)]
+    return (AskedWhom.ADMINISTRATORS, readers) if readers else (AskedWhom.NOBODY, [])
 
 
 def answers_by_email(asset: Asset) -> AskedWhom:
@@ -67,7 +83,7 @@ def pass_on(asset: Asset, question: Question) -> Enquiry:
 
     Raises ``LookupError`` where there is nobody to send it to.
     """
-    whom, addresses = who_answers(asset)
+    whom, readers = who_answers(asset)
     if whom == AskedWhom.NOBODY:
         raise LookupError(asset.pk)
     try:
@@ -76,10 +92,11 @@ def pass_on(asset: Asset, question: Question) -> Enquiry:
     except IntegrityError:
         return Enquiry.objects.get(once=question.once)
     language = translation.get_language()
-    for address in addresses:
-        with translation.override(settings.LANGUAGE_CODE):
+    for reader in readers:
+        with translation.override(reader.language_in(asset.site)):
             subject = _("A question about %(name)s") % {"name": asset.name}
-            _write(asset, "question", address, subject, {"question": question, "whom": whom}, question.email)
+            facts = {"question": question, "whom": whom}
+            _write(asset, "question", reader.email, subject, facts, question.email)
     if question.email:
         with translation.override(language):
             subject = _("Your question was passed on")

@@ -19,6 +19,7 @@ from assets_register.query import Query, read_query
 from assets_register.saved_searches import (
     A_PERSON,
     MOST,
+    described,
     has_room,
     in_words,
     keep_search,
@@ -118,7 +119,12 @@ def stop(request: "HttpRequest", token: str) -> HttpResponse:
     response = render(
         request,
         "assets_register/stop_search.html",
-        {"search": search, "list_url": f"{section}?{search.params}" if search else section, "door": "spaces"},
+        {
+            "search": search,
+            "words": described(search) if search else "",
+            "list_url": f"{section}?{search.params}" if search else section,
+            "door": "spaces",
+        },
         status=200 if search else 404,
     )
     # The address is a key, told to no other site; with no referrer at all the form would have no origin.

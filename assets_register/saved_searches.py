@@ -1,6 +1,7 @@
 """Searches people keep: what is new since they were last told, and the email that says so."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -11,7 +12,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from assets_register.addresses import section_path, space_path
 from assets_register.counting import count_spaces
@@ -57,6 +58,12 @@ def in_words(site: "Site", query: Query) -> str:
     return ", ".join(found)
 
 
+def described(search: SavedSearch) -> str:
+    """Return what a kept search looks for, in the language in force; as kept where it cannot be read."""
+    read = read_query(search.site, QueryDict(search.params))
+    return search.words if read.errors else in_words(search.site, read.query) or search.words
+
+
 def search_of(contributor: "Contributor", query: Query) -> SavedSearch | None:
     """Return the search as this person keeps it, or None."""
     return contributor.saved_searches.filter(params=kept_params(query), stopped_at=None).first()
@@ -73,6 +80,7 @@ def keep_search(site: "Site", contributor: "Contributor", query: Query) -> Saved
 
     Asks whether their address is theirs where nobody has confirmed it: until then nothing is sent.
     """
+    query = replace(query, open_now=False)  # what is open now is no news later
     seen = list(matching(site, query, as_typed=True).values_list("pk", flat=True))
     search, _made = SavedSearch.objects.update_or_create(
         contributor=contributor,
@@ -111,11 +119,13 @@ def _tell(search: SavedSearch, new: list[int]) -> None:
     search.letters += 1
     search.seen = [*search.seen, *new]
     search.save(update_fields=["letters", "seen"])
+    with override(search.contributor.language):
+        words = described(search)
     tell(
         search.contributor,
         kind=KIND,
         once_key=f"{KIND}:{search.uuid}:{search.letters}",
-        context={"search": str(search.uuid), "words": search.words, "assets": new[: IN_A_LETTER * 5]},
+        context={"search": str(search.uuid), "words": words, "assets": new[: IN_A_LETTER * 5]},
     )
 
 
@@ -141,7 +151,8 @@ def search_by_token(token: str, site: "Site") -> SavedSearch | None:
 def prepare_letters(messages: "Sequence[Message]") -> Mapping[int, Mapping[str, Any]]:
     """Return what fits and may be seen when an email is sent or read, by message pk."""
     uuids = {message.context["search"] for message in messages}
-    searches = {str(one.uuid): one for one in SavedSearch.objects.filter(uuid__in=uuids)}
+    kept = SavedSearch.objects.filter(uuid__in=uuids).select_related("site")
+    searches = {str(one.uuid): one for one in kept}
     found: dict[int, Mapping[str, Any]] = {}
     for message in messages:
         search = searches.get(message.context["search"])
@@ -151,6 +162,7 @@ def prepare_letters(messages: "Sequence[Message]") -> Mapping[int, Mapping[str, 
         section = section_path(site)
         spaces = [(asset, space_path(asset, section)) for asset in public_rows(rows)[: IN_A_LETTER + 1]]
         found[message.pk] = {
+            "words": described(search) if search else message.context["words"],
             "spaces": spaces[:IN_A_LETTER],
             "more": len(spaces) > IN_A_LETTER,
             "list_path": f"{section}?{search.params}" if search and section else "",

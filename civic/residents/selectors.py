@@ -47,6 +47,12 @@ def letter_language(user: User | None) -> str:
     return user.language or records.values_list("language", flat=True).first() or here
 
 
+def language_of(user: User, site: "Site") -> str:
+    """Return the language somebody reads letters of a place in, where nobody is waiting for one."""
+    known = Contributor.objects.filter(user=user, site=site).values_list("language", flat=True)
+    return known.first() or user.language or settings.LANGUAGE_CODE
+
+
 def people_with_role(site: "Site", *roles: str) -> "QuerySet[User]":
     """Return the active users who hold any of these roles in this place."""
     granted = RoleGrant.objects.filter(site=site, role__in=roles).values("user_id")

@@ -86,7 +86,6 @@ def _tell_authors(lead: Contribution) -> None:
             context={
                 "question": lead.conversation.question,
                 "lead": str(lead.uuid),
-                "link": reverse("conversations:in_place", args=[lead.uuid]),
             },
         )
 
@@ -125,8 +124,11 @@ def _together_now(messages: "Sequence[Message]") -> Mapping[int, Mapping[str, An
         own.setdefault((one.merged_into_id or 0, one.contributor_id), one.text)
     found: dict[int, Mapping[str, Any]] = {}
     for message in messages:
-        lead_or_none = by_uuid.get(message.context.get("lead", ""))
+        uuid = message.context.get("lead", "")
+        lead_or_none = by_uuid.get(uuid)
         words = own.get((lead_or_none.pk, message.contributor_id), "") if lead_or_none else ""
         others = lead_or_none.merged_count if lead_or_none else 0
-        found[message.pk] = {"words": words if others else "", "others": others}
+        # The address in the language of whoever reads, not of who put the words together.
+        link = reverse("conversations:in_place", args=[uuid]) if uuid else ""
+        found[message.pk] = {"words": words if others else "", "others": others, "link": link}
     return found

@@ -265,7 +265,7 @@ def answer_wish(wish: StartWish, *, text: str, who: str, key: "UUID") -> StartWi
 @transaction.atomic
 def pass_on_what_somebody_knows(project: Project, *, text: str, who: str, key: "UUID") -> None:
     """Bring a visitor's knowledge of a project to who runs it; nothing changes until they agree."""
-    tell_what_somebody_knows(project, text=text.strip(), who=who.strip() or str(_("A neighbour")), key=key)
+    tell_what_somebody_knows(project, text=text.strip(), who=who.strip(), key=key)
 
 
 def close_wish(wish: StartWish) -> bool:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from civic.notify.kinds import MessageKind, register_kind
 from civic.notify.services import ask_to_confirm, forget_messages, tell
@@ -109,6 +109,12 @@ def _read_by(person: "Contributor", address: "Callable[[Any], str]", of: Any) ->
         return address(of)
 
 
+def _named(person: "Contributor", who: str) -> str:
+    """Return a name as somebody reads it: who gave none is "A neighbour" in the reader's language."""
+    with override(person.language):
+        return who or gettext("A neighbour")
+
+
 def tell_you_are_coming(coming: "Coming") -> None:
     """Confirm "I'm coming", with the link that cancels."""
     ask_to_confirm(coming.contributor)
@@ -180,7 +186,10 @@ def helpers_of(site: "Site") -> "list[User]":
 
 
 def tell_what_somebody_knows(project: "Project", *, text: str, who: str, key: "UUID") -> None:
-    """Bring what a visitor knows about a project to its host, and to who can put it on the page."""
+    """Bring what a visitor knows about a project to its host, and to who can put it on the page.
+
+    ``who`` is empty where they gave no name.
+    """
     helpers = [contributor_for_user(helper, project.site) for helper in helpers_of(project.site)]
     hosts = [project.host] if project.host is not None else []
     for person in dict.fromkeys([*hosts, *helpers]):
@@ -191,7 +200,7 @@ def tell_what_somebody_knows(project: "Project", *, text: str, who: str, key: "U
             context={
                 "title": project.title,
                 "text": text,
-                "who": who,
+                "who": _named(person, who),
                 "url": _read_by(person, project_url, project),
             },
         )
@@ -208,7 +217,7 @@ def tell_helper_of_wish(wish: "StartWish") -> None:
             context={
                 "idea": wish.idea,
                 "need": wish.need,
-                "who": wish.contributor.shown_name,
+                "who": _named(person, wish.contributor.display_name),
                 "url": _read_by(person, wish_url, wish),
             },
         )

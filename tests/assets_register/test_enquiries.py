@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
+from django.utils import translation
 
 from assets_register.models import Enquiry
 from assets_register.pages import SpacesIndexPage
@@ -14,6 +15,7 @@ from assets_register.services import create_asset, mask_location, stop_offering
 from civic.pages.services import add_section
 from civic.partners.services import ensure_organisation
 from civic.residents.enums import Role
+from civic.residents.models import Contributor
 from civic.residents.services import contributor_for_user, grant_role
 from civic.tasks.models import QueuedTask
 from civic.tasks.services import drain
@@ -100,6 +102,28 @@ def test_whom_it_goes_to(client, site, hall):
     assert "nobody else is known here" in ask(client).content.decode()
     drain()
     assert sorted(len(letter.to) for letter in mail.outbox) == [1, 1, 1]  # each alone: none sees another
+
+
+def test_an_administrator_is_asked_in_the_language_they_chose(client, site, hall):
+    hall.bookings_email, hall.custodian = "", None
+    hall.save()
+    for name, language in (("ada", ""), ("ceri", "cy"), ("dilys", "")):
+        person = UserFactory(email=f"{name}@pellbridge.example", language=language)
+        grant_role(person, site, Role.PLACE_ADMINISTRATOR)
+    Contributor.objects.filter(pk=contributor_for_user(person, site).pk).update(language="cy")
+    ask(client)
+    drain()
+    letters = {letter.to[0].partition("@")[0]: letter for letter in mail.outbox}
+    assert letters["ada"].subject == "A question about Weir Hall"
+    assert "http://testserver/spaces/weir-hall/" not in letters["ceri"].body
+    for name in ("ceri", "dilys"):
+        with translation.override("cy"):
+            assert letters[name].subject == translation.gettext("A question about %(name)s") % {
+                "name": "Weir Hall"
+            }
+        assert letters[name].subject != letters["ada"].subject
+        assert f"/cy/space/{hall.uuid}/" in letters[name].body
+        assert "Somebody asks about" not in letters[name].body
 
 
 def test_a_known_address_gets_a_copy_of_the_words_and_a_strange_one_does_not(client, site, hall):

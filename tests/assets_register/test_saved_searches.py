@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.core import mail
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from assets_register import saved_search_views, saved_searches
 from assets_register.models import SavedSearch
@@ -122,6 +122,30 @@ def test_what_is_hidden_before_the_email_goes_is_not_named(site, spaces, dawn):
     (letter,) = mail.outbox
     assert "Not For Long" not in letter.body + str(letter.alternatives)
     assert "is not shown any more" in letter.body
+
+
+def test_what_is_looked_for_is_said_as_it_is_kept_and_in_the_readers_language(client, site, spaces, dawn):
+    with translation.override("cy"):
+        search = keep_search(site, dawn, Query(text="kettle", facilities=("kitchen",), open_now=True))
+        open_now, kitchen = (translation.gettext(words) for words in ("Open now", "Kitchen"))
+    assert open_now not in search.words
+    SavedSearch.objects.update(words="“kettle”, Open now")  # kept so before
+    hall(site, "Kettle Hall")
+    tell_of_new(site)
+    Contributor.objects.update(language="cy")
+    drain()
+    hall(site, "Kettle House")
+    tell_of_new(site)
+    Contributor.objects.update(language="en")
+    drain()
+    welsh, english = (letter.body for letter in mail.outbox)
+    assert f"“kettle”, {kitchen}\n" in welsh
+    assert "“kettle”, Kitchen\n" in english
+    for letter in (welsh, english):
+        assert "Open now" not in letter
+        assert open_now not in letter
+    shown = words_of(client.get(f"/cy/stop-search/{stop_token(search)}/"))
+    assert f"<b>“kettle”, {kitchen}</b>" in shown
 
 
 def test_search_that_cannot_be_read_any_more_stays_silent(site, spaces, dawn):

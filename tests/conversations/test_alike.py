@@ -5,6 +5,7 @@ import uuid
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from civic.notify import erasing
 from civic.notify.models import Message
@@ -227,6 +228,14 @@ def test_every_author_is_kept_shown_and_told(client, page, conversation, three, 
         assert f"{name} says so." in text
         assert text.count("says so.") == 1, "other people's words are not in it"
         assert "2 other voices" in text
+
+
+def test_message_leads_to_the_page_of_its_readers_language(three, moderator):
+    merging.put_together(three[0], three[1:], by=moderator)
+    message = Message.objects.filter(kind="conversations.together").first()
+    with override("cy"):
+        assert f'href="/cy/said/{three[0].uuid}/here/"' in render_body(message)
+    assert f'href="/said/{three[0].uuid}/here/"' in render_body(message)
 
 
 def test_my_voice_of_each_still_shows_their_own_words(conversation, three, moderator):

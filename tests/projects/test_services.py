@@ -1,9 +1,11 @@
 """Writes about projects."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import gettext, override
 
 from civic.notify.models import Message
 from civic.residents.enums import Role
@@ -16,6 +18,7 @@ from engagement.projects.services import (
     cancel_coming,
     cancel_session,
     create_project,
+    pass_on_what_somebody_knows,
     publish_project,
     say_coming,
     wish_to_start,
@@ -132,6 +135,24 @@ def test_wish_reaches_the_named_helper(site, section):
     message = Message.objects.get(kind="projects.wish")
     assert message.contributor.user == helper
     assert message.context["who"] == "Dawn"
+
+
+def test_who_gave_no_name_is_a_neighbour_in_the_language_of_each_reader(site, section):
+    helpers = {language: UserFactory(language=language) for language in ("cy", "en")}
+    for helper in helpers.values():
+        grant_role(helper, site, Role.FACILITATOR)
+    wish_to_start(site, ContributorFactory(site=site, display_name=""), idea="A bike morning")
+    project = ProjectFactory(site=site, host=None)
+    pass_on_what_somebody_knows(project, text="It rains in.", who=" ", key=uuid4())
+    for kind in ("projects.wish", "projects.told"):
+        who = {
+            message.contributor.user.language: message.context["who"]
+            for message in Message.objects.filter(kind=kind)
+        }
+        with override("cy"):
+            neighbour = gettext("A neighbour")
+        assert who == {"cy": neighbour, "en": "A neighbour"}
+        assert neighbour != "A neighbour"
 
 
 def test_wish_sent_twice_is_kept_and_told_once(site):
