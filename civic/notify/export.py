@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
+from django.utils.translation import gettext, gettext_noop
 from pydantic import BaseModel, ConfigDict, Field
 
 from civic.notify.models import Message
@@ -124,6 +125,15 @@ class Export(_Part):
     told: list[Told] = Field(description="Newest first.")
 
 
+#: In how a consent was given, and in no other words of the site.
+_READ_BACK = gettext_noop("read back")
+
+
+def said_how(kept: str) -> str:
+    """Return how somebody agreed, in the language in force. Kept in English, part by part: a fact."""
+    return ", ".join(gettext(part) for part in kept.split(", ") if part)
+
+
 def shape() -> dict[str, Any]:
     """Return the JSON Schema of an export."""
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Export.model_json_schema()}
@@ -166,7 +176,7 @@ def export_of(contributor: "Contributor") -> Export:
             Agreed(
                 purpose=str(row.get_purpose_display()),
                 wording=row.wording,
-                how=row.how,
+                how=said_how(row.how),
                 given_at=row.given_at,
                 withdrawn_at=row.withdrawn_at,
             )

@@ -18,7 +18,9 @@ from civic.notify.forms import ReceiptForm, VoiceSettingsForm
 from civic.notify.selectors import voice_page
 from civic.notify.whose import VOICE_COOKIE, VOICE_SALT, VOICE_SECONDS, whose_voice
 from civic.places.context import current_site
+from civic.residents.at_desk import machine_of
 from civic.residents.models import Contributor
+from civic.residents.rules import may_assist
 from civic.residents.selectors import contributor_by_receipt
 from civic.residents.services import GUEST_COOKIE, guest_on_this_browser
 from civic.residents.throttle import too_often
@@ -84,6 +86,14 @@ def my_voice(request: "HttpRequest") -> HttpResponse:
     return _show(request, _site())
 
 
+def _who_types(request: "HttpRequest", site: "Site") -> str:
+    """Return whose guesses these are; empty where nothing is known but the address."""
+    if may_assist(request.user, site):
+        return f"librarian:{request.user.pk}"
+    machine = machine_of(request)
+    return f"desk:{machine.pk}" if machine is not None else ""
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_voice(request: "HttpRequest") -> HttpResponse:
@@ -92,13 +102,14 @@ def open_voice(request: "HttpRequest") -> HttpResponse:
     A printed code leads here, whoever this browser knows.
 
     The code is looked up by a unique index over 60 random bits; how long a miss takes tells nothing
-    of use. Guesses are counted per address, high enough for a library's shared one.
+    of use. Guesses are counted per address, high enough for a library's shared one; a librarian and a
+    desk's own computer are counted by themselves, so that no guesser on the same network shuts them out.
     """
     site = _site()
     if request.method != "POST":
         return _ask_code(request, ReceiptForm())
     form = ReceiptForm(request.POST)
-    if too_often(request, "receipt", limit=30, per=timedelta(minutes=10)):
+    if too_often(request, "receipt", limit=30, per=timedelta(minutes=10), who=_who_types(request, site)):
         form.is_valid()
         form.add_error("code", _("Too many tries from here. Please wait ten minutes; your code still works."))
         return _ask_code(request, form, status=429)

@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from civic.pages.blocks import ContentBlocks
 from civic.pages.kept import kept_whole
 from civic.pages.languages import kept_in_language
-from civic.pages.page_form import OwnChoicesForm
+from civic.pages.page_form import OwnChoicesForm, OwnCopyForm, bound_to_another_place
 from civic.pages.policies import HomePermissions
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class BasePage(Page):
 
     #: No page takes what belongs to another place.
     base_form_class = OwnChoicesForm
+    copy_form_class = OwnCopyForm
     #: Who may be let in to a page that is not for everybody; groups know no places.
     private_page_options: ClassVar[list[str]] = ["password", "login"]
     #: Which of the four doors the page stands behind; its colour, and its place in the header.
@@ -64,6 +65,17 @@ class BasePage(Page):
 
     class Meta:
         abstract = True
+
+    def may_stand_in(self, site: Site | None) -> bool:
+        """Say whether the page means anything in this place; one that shows a record only in the record's."""
+        return True
+
+    def can_move_to(self, parent: Page) -> bool:
+        """Keep a page, and what is below it, in the place whose record it shows."""
+        if not super().can_move_to(parent):
+            return False
+        below = self.get_descendants(inclusive=True).specific()
+        return not bound_to_another_place(below, parent.get_site())
 
     def get_url_parts(self, request: "HttpRequest | None" = None) -> tuple[int, str, str] | None:
         """Return site, root address and path; the path keeps the reader's language."""

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.forms.pages import CopyForm
 from wagtail.blocks import BlockField
 from wagtail.models import Page, Site
 
@@ -96,3 +97,32 @@ class OwnChoicesForm(WagtailAdminPageForm):
         )
         named = named_in(field.block.extract_references(sent))
         return {model: ids - before.get(model, set()) for model, ids in named.items()}
+
+
+def bound_to_another_place(pages: "Iterable[Page]", site: Site | None) -> list[str]:
+    """Return the titles of those pages that show a record of one place and cannot stand in this one."""
+    return [page.title for page in pages if not getattr(page, "may_stand_in", lambda _site: True)(site)]
+
+
+class OwnCopyForm(CopyForm):
+    """Takes no page into a place whose record it does not show: everybody would find nothing there."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse it in plain words, with what was typed kept."""
+        data: dict[str, Any] = super().clean()
+        parent = data.get("new_parent_page") or self.page.get_parent()
+        pages = (
+            self.page.get_descendants(inclusive=True).specific()
+            if data.get("copy_subpages")
+            else [self.page.specific]
+        )
+        for title in bound_to_another_place(pages, parent.get_site()):
+            self.add_error(
+                "new_parent_page",
+                _(
+                    "“%(title)s” shows what is said in its own place, and nobody could open it in another. "
+                    "Copy without it, or begin a new one there."
+                )
+                % {"title": title},
+            )
+        return data

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
@@ -89,9 +90,16 @@ def csrf_failure(request: "HttpRequest", reason: str = "") -> HttpResponse:
     """Answer a form whose session or token has gone, with everything typed and a way to send it again.
 
     Only for a form that came from our own pages: another site must not be able to fill a form here
-    and leave somebody one press away from sending it.
+    and leave somebody one press away from sending it. Views of the desk, where one screen serves one
+    person after another, are shown nothing here; those with a ``stale_form`` answer themselves.
     """
-    kept = _typed(request) if _from_here(request) else []
+    view = request.resolver_match.func if request.resolver_match else None
+    stale_form = getattr(view, "stale_form", None)
+    if stale_form is not None and _from_here(request):
+        answer: HttpResponse = stale_form(request)
+        return answer
+    may_show = _from_here(request) and not getattr(view, "open_at_desk", False)
+    kept = _typed(request) if may_show else []
     return render(
         request,
         "403_csrf.html",
@@ -106,16 +114,23 @@ def _from_here(request: "HttpRequest") -> bool:
 
 
 def _typed(request: "HttpRequest") -> list[dict[str, Any]]:
-    """Return what was posted, each with whether a person wrote it (else it goes along unseen)."""
-    return [
-        {
-            "name": name,
-            "label": name.rsplit("-", 1)[-1].replace("_", " ").capitalize(),
-            "value": value,
-            "written": " " in value.strip() or "\n" in value or "@" in value,
-        }
+    """Return what was posted, each with whether a person wrote it (else it goes along unseen).
+
+    A box is called by its number: what its form called it is in that form alone.
+    """
+    kept = [
+        {"name": name, "value": value, "written": " " in value.strip() or "\n" in value or "@" in value}
         for name, values in request.POST.lists()
         if not _SECRET.search(name)
         for value in values
         if isinstance(value, str) and len(value) <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     ]
+    written = [row for row in kept if row["written"]]
+    for number, row in enumerate(written, start=1):
+        numbers = {"number": number, "count": len(written)}
+        row["label"] = (
+            gettext("What you wrote (%(number)d of %(count)d)") % numbers
+            if len(written) > 1
+            else gettext("What you wrote")
+        )
+    return kept

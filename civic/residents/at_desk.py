@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 MACHINE_COOKIE = "desk_machine"
-_SESSION = "at_desk"
+#: How long words that could not be kept wait to be shown once more on the screen they were typed at.
+TYPED_SECONDS = 10 * 60
+_SESSION, _TYPED = "at_desk", "desk_typed"
 _View = TypeVar("_View", bound=Callable[..., Any])
 
 
@@ -80,8 +82,14 @@ def machine_of(request: "HttpRequest") -> DeskMachine | None:
 
 # ---- the person ----------------------------------------------------------------------------------
 def arrive(request: "HttpRequest", machine: DeskMachine, kept: DeskPin) -> None:
-    """Note who stands at the desk, in a session that knows nothing of whoever was there before."""
+    """Note who stands at the desk, in a session that knows nothing of whoever was there before.
+
+    Only what was typed by somebody signed out meanwhile comes along: whoever signs in goes on with it.
+    """
+    typed = request.session.get(_TYPED)
     request.session.flush()
+    if typed is not None:
+        request.session[_TYPED] = typed
     request.session[_SESSION] = {
         "who": str(kept.uuid),
         "mark": machines.mark_of(kept, machine),
@@ -116,6 +124,33 @@ def put_person(request: "HttpRequest") -> None:
 def _idle(site: Site, seen: float) -> bool:
     idle = timedelta(minutes=DeskSettings.for_site(site).idle_minutes)
     return timezone.now().timestamp() - seen > idle.total_seconds()
+
+
+# ---- what was typed and not kept -----------------------------------------------------------------
+def keep_typed(request: "HttpRequest", typed: dict[str, Any]) -> None:
+    """Keep what was typed at the desk and refused, on the server, for the next page of this browser.
+
+    The answer to it is a redirect: a form that was sent never stays in the browser's history.
+    """
+    request.session[_TYPED] = {**typed, "at": timezone.now().timestamp()}
+
+
+def typed_waits(request: "HttpRequest") -> bool:
+    """Say whether something typed here was not kept and waits to be shown once more."""
+    typed = request.session.get(_TYPED)
+    return typed is not None and timezone.now().timestamp() - typed["at"] <= TYPED_SECONDS
+
+
+def take_typed(request: "HttpRequest") -> dict[str, Any] | None:
+    """Return what was typed and not kept, once; None where there is none or it is too long ago."""
+    waits = typed_waits(request)
+    typed: dict[str, Any] | None = request.session.pop(_TYPED, None)
+    return typed if waits else None
+
+
+def forget_typed(request: "HttpRequest") -> None:
+    """Throw away what was typed and not kept."""
+    request.session.pop(_TYPED, None)
 
 
 def is_at_desk(request: "HttpRequest") -> bool:

@@ -9,6 +9,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import override
 
+from civic.pages.languages import shown_place_name
+from civic.places.models import PlaceSettings
 from engagement.conversations.enums import State
 from engagement.conversations.models import Contribution
 
@@ -25,6 +27,8 @@ class Receipt:
     contribution: Contribution
     language: str
     large: bool
+    place_name: str
+    """What the place is called in that language."""
     address: str
     """Where the code is typed, in full."""
     picture: SafeString
@@ -44,11 +48,13 @@ def receipt_of(contribution: Contribution, site: "Site", *, language: str, large
     """Return the slip for one contribution, in one language."""
     with override(language):
         address = site.root_url + reverse("notify:open_voice")
+        name = shown_place_name(site, PlaceSettings.for_site(site))
     code = contribution.contributor.receipt
     return Receipt(
         contribution=contribution,
         language=language,
         large=large,
+        place_name=name,
         address=address,
         # After the #, so that the code is in no server's log; a module on the page types it in.
         picture=code_picture(f"{address}#{code}"),

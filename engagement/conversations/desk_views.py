@@ -1,5 +1,6 @@
 """The desk: a librarian writes down what somebody says, and the screen forgets them."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from civic.notify.printing import waiting_count
 from civic.notify.whose import VOICE_COOKIE
 from civic.places.context import current_site
-from civic.residents.at_desk import is_at_desk, lead_to_sign_in, machine_of, open_at_desk
+from civic.residents.at_desk import (
+    forget_typed,
+    is_at_desk,
+    keep_typed,
+    lead_to_sign_in,
+    open_at_desk,
+    take_typed,
+    typed_waits,
+)
 from civic.residents.rules import assists_once_all_is_set, may_assist
 from civic.residents.selectors import contributor_by_receipt
 from civic.residents.throttle import too_often
@@ -36,6 +45,10 @@ if TYPE_CHECKING:
 #: How often one person at a desk may enter: a pile of paper from a workshop takes ten seconds each.
 ENTER_LIMIT, ENTER_PER = 60, timedelta(minutes=10)
 CODE_LIMIT, CODE_PER = 30, timedelta(minutes=10)
+#: How often an address may leave words at the desk for somebody to sign in to.
+STRANGERS = 20
+#: The longest text of one box that is shown again: ten times what may be said.
+LONGEST = 50_000
 #: How long a receipt stays open on the screen where nobody presses "Next person".
 RECEIPT_MINUTES = 10
 _STAYS, _RECEIPT = "desk_stays", "desk_receipt"
@@ -59,35 +72,80 @@ def _refuse_strangers(request: HttpRequest, site: "Site") -> HttpResponse | None
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def desk(request: HttpRequest) -> HttpResponse:
-    """Write down what one person says, and lead to their receipt."""
+    """Write down what one person says, and lead to their receipt.
+
+    A form that cannot be kept is answered by a redirect too, to where it is shown again, once: what
+    was sent never stays in the browser's history, so "Back" and "Reload" send and show nothing.
+    """
     site = place()
-    threads = desk_threads(site)
     if request.method != "POST":
+        return _show_form(request, site)
+    if not may_assist(request.user, site):
+        return _again(request, _why_not(request))
+    if _is_entered(request, site, request.POST):
+        return _entered_before(request, site)
+    if too_often(request, "desk", limit=ENTER_LIMIT, per=ENTER_PER, who=f"{site.pk}:{request.user.pk}"):
+        return _again(
+            request,
+            _("That was a lot in a short time. The words are kept here: try again in ten minutes."),
+        )
+    return _write_down(request, site, DeskForm(request.POST, threads=desk_threads(site)))
+
+
+def stale_form(request: HttpRequest) -> HttpResponse:
+    """Answer a form of the desk whose token has gone: nothing is kept, and the words are shown again."""
+    return _again(
+        request, _("The page had been open a long time. Nothing was kept yet: press the button again.")
+    )
+
+
+desk.stale_form = stale_form  # type: ignore[attr-defined] # pages.views.csrf_failure looks for it
+
+
+def _again(request: HttpRequest, refusal: str = "", *, unknown_code: bool = False) -> HttpResponse:
+    """Lead to the form with what was typed in it, by way of signing in where nobody is."""
+    if not request.user.is_authenticated and too_often(request, "desk-typed", limit=STRANGERS, per=ENTER_PER):
+        return redirect("conversations:desk")
+    typed = {name: request.POST[name][:LONGEST] for name in DeskForm.base_fields if name in request.POST}
+    keep_typed(request, {"fields": typed, "refusal": refusal, "unknown_code": unknown_code})
+    return redirect("conversations:desk")
+
+
+def _show_form(request: HttpRequest, site: "Site") -> HttpResponse:
+    """Show the form: with what was just typed and not kept, else fresh."""
+    if not request.user.is_authenticated:
+        if typed_waits(request):
+            messages.warning(
+                request, _("You are signed out. Sign in within ten minutes, and the words are here again.")
+            )
+        return lead_to_sign_in(request)
+    typed, threads = take_typed(request), desk_threads(site)
+    if typed is None:
         if elsewhere := _refuse_strangers(request, site):
             return elsewhere
         return _show(request, site, DeskForm(threads=threads, initial=_fresh(request)))
-    if not may_assist(request.user, site):
-        typed = DeskForm(threads=threads, initial=request.POST.dict())
-        return _show(request, site, typed, refusal=_why_not(request), status=HTTPStatus.FORBIDDEN)
-    if known := entered(site, request.user, request.POST.get("client_key", "")[:64]):  # type: ignore[arg-type] # signed in
-        return _entered_before(request, known)
-    form = DeskForm(request.POST, threads=threads)
-    if too_often(request, "desk", limit=ENTER_LIMIT, per=ENTER_PER, who=f"{site.pk}:{request.user.pk}"):
-        refusal = _("That was a lot in a short time. The words are kept here: try again in ten minutes.")
-        return _show(request, site, form, refusal=refusal, status=HTTPStatus.TOO_MANY_REQUESTS)
-    return _write_down(request, site, form)
+    fields, refusal = typed["fields"], typed["refusal"]
+    if _is_entered(request, site, fields):
+        return _entered_before(request, site)
+    if refusal:
+        status = HTTPStatus.OK if may_assist(request.user, site) else HTTPStatus.FORBIDDEN
+        form = DeskForm(threads=threads, initial=fields)
+        return _show(request, site, form, refusal=refusal, status=status)
+    form = DeskForm(fields, threads=threads)
+    if typed["unknown_code"]:
+        form.add_error("code", _("We do not know this code here. Check each letter, or leave it empty."))
+    return _show(request, site, form)
 
 
 def _write_down(request: HttpRequest, site: "Site", form: DeskForm) -> HttpResponse:
-    known = None
-    if form.is_valid() and form.cleaned_data["code"]:
-        guessing = too_often(request, "desk-code", limit=CODE_LIMIT, per=CODE_PER, who=str(request.user.pk))
-        known = None if guessing else contributor_by_receipt(site, form.cleaned_data["code"])
-        if known is None:
-            form.add_error("code", _("We do not know this code here. Check each letter, or leave it empty."))
     if not form.is_valid():
-        return _show(request, site, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    data = form.cleaned_data
+        return _again(request)
+    known, data = None, form.cleaned_data
+    if data["code"]:
+        guessing = too_often(request, "desk-code", limit=CODE_LIMIT, per=CODE_PER, who=str(request.user.pk))
+        known = None if guessing else contributor_by_receipt(site, data["code"])
+        if known is None:
+            return _again(request, unknown_code=True)
     entry = Entry(
         text=data["text"],
         how=data["how"],
@@ -103,7 +161,7 @@ def _write_down(request: HttpRequest, site: "Site", form: DeskForm) -> HttpRespo
     try:
         contribution = write_down(data["thread"], entry, by=request.user)  # type: ignore[arg-type] # signed in
     except rules.Refused as refused:
-        return _show(request, site, form, refusal=refused.message, status=HTTPStatus.CONFLICT)
+        return _again(request, str(refused.message))
     request.session[_STAYS] = {name: request.POST.get(name, "") for name in STAYS} | {
         "today": timezone.localdate().isoformat()
     }
@@ -111,9 +169,14 @@ def _write_down(request: HttpRequest, site: "Site", form: DeskForm) -> HttpRespo
     return redirect("conversations:desk_receipt")
 
 
-def _entered_before(request: HttpRequest, known: Contribution) -> HttpResponse:
+def _is_entered(request: HttpRequest, site: "Site", fields: Mapping[str, str]) -> bool:
+    key = fields.get("client_key", "").replace("\x00", "")[:64]
+    return entered(site, request.user, key) is not None  # type: ignore[arg-type] # signed in
+
+
+def _entered_before(request: HttpRequest, site: "Site") -> HttpResponse:
     """Answer a form sent again: with its receipt while that is open, else with nothing of the person."""
-    if _open_receipt(request, known.site) is not None:
+    if _open_receipt(request, site) is not None:
         return redirect("conversations:desk_receipt")
     messages.info(request, _("That was kept already, and this screen has forgotten it."))
     return redirect("conversations:desk")
@@ -134,10 +197,7 @@ def _why_not(request: HttpRequest) -> str:
             "You are not a librarian of this place, or no longer. Nothing was kept, and the words are still "
             "here. Ask whoever looks after this place, or copy them."
         )
-    return _(
-        "You are signed out. Nothing was kept, and the words are still here. Sign in in another tab, then "
-        "press the button again."
-    )
+    return _("You were signed out. Nothing was kept yet, and the words are here: press the button again.")
 
 
 def _show(
@@ -157,7 +217,6 @@ def _show(
         "refusal": refusal,
         "may": may,
         "may_set_up": may and not is_at_desk(request),
-        "pins_here": not may and machine_of(request) is not None,
         "receipt_open": may and _open_receipt(request, site) is not None,
         "to_print": waiting_count(site) if may else 0,
         "door": "conversations",
@@ -213,6 +272,7 @@ def next_person(request: HttpRequest) -> HttpResponse:
     """Forget the last person on this screen. What they said is kept, and their code opens it."""
     if current_site() is not None:
         request.session.pop(_RECEIPT, None)
+        forget_typed(request)
         rotate_token(request)
         messages.success(request, _("This screen has forgotten them. Their receipt opens what became of it."))
     response = redirect("conversations:desk")

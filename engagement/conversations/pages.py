@@ -90,11 +90,15 @@ class ConversationPage(BasePage):
     class Meta:
         verbose_name = _("conversation page")
 
+    def may_stand_in(self, site: Site | None) -> bool:
+        """Say whether it is the conversation's own place."""
+        return site is not None and self.conversation.site_id == site.pk
+
     def clean(self) -> None:
         """Refuse another place's conversation."""
         super().clean()
         site = self.get_site() if self.path else None
-        if site is not None and self.conversation_id and self.conversation.site_id != site.pk:
+        if site is not None and self.conversation_id and not self.may_stand_in(site):
             raise ValidationError({"conversation": _("That conversation belongs to another place.")})
 
     def serve(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> "HttpResponse":

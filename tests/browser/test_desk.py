@@ -96,6 +96,36 @@ def test_by_keyboard_alone_and_back_shows_nothing(desk, open_page, served_place)
         assert code not in page.locator("body").inner_text()
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_refused_once_then_kept_leaves_nothing_to_go_back_to_or_send_again(
+    scripts, desk, open_page, served_place
+):
+    page = open_page(desk.address, cookies=desk.cookies, java_script_enabled=scripts)
+    page.get_by_label("Their email").fill("dawn")
+    page.get_by_label("A name to show").fill("Dawn")
+    write_down(page)
+    page.locator(".errors").wait_for()
+    assert page.get_by_label("Their words").input_value() == WORDS
+    page.get_by_label("Their email").fill("dawn@pellbridge.example")
+    page.get_by_role("button", name="Keep it and show the receipt").click()
+    page.get_by_role("button", name="Next person").click()
+    page.get_by_label("Their words").wait_for()
+    with served_place.server.database():
+        assert Contribution.objects.get(conversation__question=QUESTION).text == WORDS
+    sent = []
+    page.on("request", lambda request: sent.append(request.method))
+    for _n in range(4):
+        if page.go_back() is None:
+            break
+        page.reload()  # of a form that was sent, it would be sent again
+        shown = page.content() + " ".join(
+            box.input_value() for box in page.locator("input:not([type=hidden]), textarea").all()
+        )
+        for theirs in ("children", "half past", "dawn"):
+            assert theirs not in shown
+    assert set(sent) == {"GET"}
+
+
 def test_back_to_a_form_that_was_typed_in_shows_nothing(desk, open_page):
     page = open_page(desk.address, cookies=desk.cookies)
     page.get_by_label("Their words").fill(WORDS)

@@ -1,5 +1,6 @@
 """The desk: a librarian writes it down for somebody, and the screen forgets them."""
 
+import re
 import uuid
 from datetime import timedelta
 
@@ -10,9 +11,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext, override
 
+from civic.places.models import PlaceSettings
 from civic.residents.enums import Role
-from civic.residents.models import Consent, Contributor
+from civic.residents.models import Consent, Contributor, User
 from civic.residents.services import grant_role, revoke_role
 from civic.tasks.services import drain
 from engagement.conversations import rules, services
@@ -64,6 +67,13 @@ def typed(conversation):
 
 def words_of(response):
     return response.content.decode()
+
+
+def refused(browser, form):
+    """Send a form that cannot be kept; return the page it is shown on again."""
+    answer = browser.post("/desk/", form)
+    assert (answer.status_code, answer.url) == (302, "/desk/"), "nothing sent may stay in the history"
+    return browser.get("/desk/")
 
 
 def test_words_are_kept_with_how_where_who_entered_them_and_a_consent(at_desk, typed, pat, conversation):
@@ -119,7 +129,7 @@ def test_nobody_but_a_librarian_opens_or_enters(role, client, site, typed):
         grant_role(user, site, role)
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     assert [client.get(path).status_code for path in ("/desk/", "/desk/receipt/")] == [403, 403]
-    assert client.post("/desk/", typed()).status_code == 403
+    assert refused(client, typed()).status_code == 403
     assert Contributor.objects.count() == Contribution.objects.count() == 0
 
 
@@ -143,15 +153,15 @@ def test_librarian_of_another_place_cannot_open_or_enter(client, other_site, typ
     grant_role(user, other_site, Role.LIBRARIAN)
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     assert client.get("/desk/").status_code == 403
-    assert client.post("/desk/", typed()).status_code == 403
+    assert refused(client, typed()).status_code == 403
     assert Contribution.objects.count() == 0
 
 
 def test_other_places_conversations_are_neither_listed_nor_taken(at_desk, typed, other_site):
     theirs = make_conversation(other_site, question="What about Otherham?")
     assert "Otherham" not in words_of(at_desk.get("/desk/"))
-    answer = at_desk.post("/desk/", typed(thread=str(thread_in(theirs).uuid)))
-    assert answer.status_code == 422
+    answer = refused(at_desk, typed(thread=str(thread_in(theirs).uuid)))
+    assert "Otherham" not in words_of(answer)
     assert Contribution.objects.count() == 0
 
 
@@ -185,8 +195,7 @@ def test_paper_that_comes_back_late_is_written_down_for_four_weeks(at_desk, type
 
 def test_what_was_said_after_the_last_day_is_refused_with_the_words_kept(at_desk, typed, conversation):
     day = closed(conversation, days_ago=3)
-    answer = at_desk.post("/desk/", typed(said_on=(day + timedelta(days=1)).isoformat()))
-    assert answer.status_code == 422
+    answer = refused(at_desk, typed(said_on=(day + timedelta(days=1)).isoformat()))
     shown = words_of(answer)
     assert f"closed on {date_format(day)}. Only what was said by then can still be written down." in shown
     assert "I finish at half past." in shown
@@ -206,7 +215,7 @@ def test_four_weeks_after_closing_nothing_more_is_taken(at_desk, typed, conversa
     )
     with pytest.raises(rules.NotOpen):
         write_down(thread_in(conversation), entry, by=pat)
-    assert at_desk.post("/desk/", typed(said_on=day.isoformat())).status_code == 422
+    refused(at_desk, typed(said_on=day.isoformat()))
     assert not Contribution.objects.exists()
 
 
@@ -221,7 +230,7 @@ def test_nobody_speaks_online_in_what_only_takes_paper(conversation):
 def test_role_taken_away_meanwhile_is_said_and_the_words_stay(at_desk, typed, pat, site):
     at_desk.get("/desk/")
     revoke_role(pat, site, Role.LIBRARIAN)
-    answer = at_desk.post("/desk/", typed(answer_to="dawn@pellbridge.example"))
+    answer = refused(at_desk, typed(answer_to="dawn@pellbridge.example"))
     shown = words_of(answer)
     assert answer.status_code == 403
     assert "You are not a librarian of this place, or no longer. Nothing was kept" in shown
@@ -230,16 +239,112 @@ def test_role_taken_away_meanwhile_is_said_and_the_words_stay(at_desk, typed, pa
     assert 'value="dawn@pellbridge.example"' in shown
     assert Contributor.objects.count() == 0
     grant_role(pat, site, Role.LIBRARIAN)
-    assert at_desk.post("/desk/", typed()).status_code == 302
+    assert at_desk.post("/desk/", typed()).url == "/desk/receipt/"
 
 
-def test_signed_out_meanwhile_is_said_and_the_words_stay(at_desk, typed):
+def test_signed_out_meanwhile_shows_a_stranger_nothing_and_who_signs_in_the_words(at_desk, typed, pat):
     at_desk.logout()
-    answer = at_desk.post("/desk/", typed())
-    assert answer.status_code == 403
-    assert "You are signed out. Nothing was kept, and the words are still here." in words_of(answer)
-    assert "I finish at half past.</textarea>" in words_of(answer)
+    at_desk.post("/desk/", typed())
+    led = at_desk.get("/desk/")
+    assert led.url == "/accounts/login/?next=/desk/"
+    asked = words_of(at_desk.get(led.url))
+    assert "You are signed out. Sign in within ten minutes, and the words are here again." in asked
+    assert "children" not in asked
+    at_desk.force_login(pat, backend="django.contrib.auth.backends.ModelBackend")
+    shown = words_of(at_desk.get("/desk/"))
+    assert "You were signed out. Nothing was kept yet" in shown
+    assert "I finish at half past.</textarea>" in shown
     assert Contribution.objects.count() == 0
+    assert "children" not in words_of(at_desk.get("/desk/")), "shown once"
+
+
+def forgotten_by_next_person(browser):
+    browser.post("/desk/next/")
+
+
+def forgotten_by_signing_out(browser):
+    browser.post("/accounts/logout/")
+    browser.force_login(
+        User.objects.get(first_name="Pat"), backend="django.contrib.auth.backends.ModelBackend"
+    )
+
+
+def forgotten_after_ten_minutes(browser):
+    session = browser.session
+    session["desk_typed"] |= {"at": timezone.now().timestamp() - 601}
+    session.save()
+
+
+def forgotten_once_shown(browser):
+    assert "children" in words_of(browser.get("/desk/"))
+
+
+@pytest.mark.parametrize(
+    "forget",
+    [
+        forgotten_by_next_person,
+        forgotten_by_signing_out,
+        forgotten_after_ten_minutes,
+        forgotten_once_shown,
+    ],
+)
+def test_what_was_refused_is_forgotten(forget, at_desk, typed):
+    at_desk.post("/desk/", typed(read_back="", answer_to="dawn@pellbridge.example"))
+    forget(at_desk)
+    shown = words_of(at_desk.get("/desk/"))
+    for theirs in ("children", "Dawn", "dawn@"):
+        assert theirs not in shown
+
+
+@pytest.fixture
+def strict(pat):
+    """Return a librarian's browser whose forms need a token, and how it sends one."""
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(pat, backend="django.contrib.auth.backends.ModelBackend")
+
+    def send(path, **fields):
+        return browser.post(path, fields, headers={"origin": "http://testserver"})
+
+    browser.send = send
+    return browser
+
+
+def token_in(response):
+    return re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', words_of(response))[1]
+
+
+def test_form_whose_token_has_gone_is_shown_again_and_kept_when_sent_again(strict, typed):
+    form = typed()
+    assert strict.send("/desk/", **form, csrfmiddlewaretoken="x" * 64).url == "/desk/"
+    shown = strict.get("/desk/")
+    assert "The page had been open a long time. Nothing was kept yet" in words_of(shown)
+    assert "I finish at half past.</textarea>" in words_of(shown)
+    assert Contribution.objects.count() == 0
+    assert strict.send("/desk/", **form, csrfmiddlewaretoken=token_in(shown)).url == "/desk/receipt/"
+
+
+def test_form_sent_again_with_a_token_that_has_gone_shows_nothing_of_the_last(strict, typed):
+    token, wrong = token_in(strict.get("/desk/")), typed(read_back="", answer_to="dawn@pellbridge.example")
+    strict.send("/desk/", **wrong, csrfmiddlewaretoken=token)
+    strict.get("/desk/")
+    strict.send("/desk/", **{**wrong, "read_back": "on"}, csrfmiddlewaretoken=token)
+    strict.send("/desk/next/", csrfmiddlewaretoken=token)
+    strict.send("/desk/", **wrong, csrfmiddlewaretoken=token)
+    again = words_of(strict.get("/desk/", follow=True))
+    assert "That was kept already, and this screen has forgotten it." in again
+    strict.post("/desk/", {**wrong, "csrfmiddlewaretoken": token}, headers={"origin": "http://evil.example"})
+    for shown in (again, words_of(strict.get("/desk/"))):
+        for theirs in ("children", "Dawn", "dawn@"):
+            assert theirs not in shown
+    assert Contribution.objects.count() == 1
+
+
+def test_no_address_of_the_desk_gives_back_what_was_typed_where_the_token_has_gone(strict):
+    answer = strict.send("/desk/next/", text="The children’s room.", csrfmiddlewaretoken="x" * 64)
+    assert answer.status_code == 403
+    assert "children" not in words_of(answer)
+    elsewhere = strict.send("/my-voice/settings/", text="The children’s room.", csrfmiddlewaretoken="x" * 64)
+    assert "children" in words_of(elsewhere), "everywhere else nothing typed is lost"
 
 
 @pytest.mark.parametrize(
@@ -260,9 +365,7 @@ def test_signed_out_meanwhile_is_said_and_the_words_stay(at_desk, typed):
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(changes, said, at_desk, typed):
-    answer = at_desk.post("/desk/", typed(**changes))
-    shown = words_of(answer)
-    assert answer.status_code == 422
+    shown = words_of(refused(at_desk, typed(**changes)))
     assert said in shown
     assert 'value="Dawn"' in shown
     assert "<script>" not in shown.replace('<script type="module"', "")
@@ -272,7 +375,8 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(changes, said, at_desk,
 def test_no_page_of_the_desk_may_be_kept_or_filled_in_by_the_browser(at_desk, typed):
     shown = at_desk.get("/desk/")
     at_desk.post("/desk/", typed())
-    for answer in (shown, at_desk.post("/desk/", typed(text="")), at_desk.get("/desk/receipt/")):
+    receipt = at_desk.get("/desk/receipt/")
+    for answer in (shown, receipt, refused(at_desk, typed(text=""))):
         assert "no-store" in answer["Cache-Control"]
         assert "forget-screen" in words_of(answer)
     form = words_of(shown)
@@ -339,6 +443,21 @@ def test_receipt_is_in_their_language_and_in_large_print_when_asked(at_desk, typ
     assert '<article class="slip" lang="en"' in words_of(at_desk.get("/desk/receipt/?lang=xx"))
 
 
+def test_receipt_in_welsh_is_welsh_from_the_place_to_where_it_was_printed(at_desk, typed, site):
+    PlaceSettings.objects.update_or_create(
+        site=site, defaults={"name": "Pellbridge", "name_cy": "Pont-y-pell"}
+    )
+    at_desk.post("/desk/", typed(language="cy"))
+    welsh, english = (words_of(at_desk.get(f"/desk/receipt/{query}")) for query in ("", "?lang=en"))
+    assert '<p class="slip__place">Pont-y-pell</p>' in welsh
+    assert '<p class="slip__place">Pellbridge</p>' in english
+    printed = [re.search(r'<p class="printed"[^>]*>([^<]*)', page)[1] for page in (welsh, english)]
+    with override("cy"):
+        assert printed[0].startswith(gettext("Printed from %(host)s") % {"host": "testserver"})
+    assert printed[1].startswith("Printed from testserver")
+    assert not printed[0].startswith("Printed from")
+
+
 def test_same_form_sent_twice_is_one_person_with_one_receipt(at_desk, typed):
     form = typed()
     assert at_desk.post("/desk/", form).url == at_desk.post("/desk/", form).url == "/desk/receipt/"
@@ -366,8 +485,7 @@ def test_who_has_a_code_speaks_again_under_it_and_counts_once(at_desk, typed, co
 
 
 def test_code_of_another_place_is_unknown_at_the_desk(at_desk, typed, other_site):
-    answer = at_desk.post("/desk/", typed(code=ContributorFactory(site=other_site).receipt))
-    assert answer.status_code == 422
+    answer = refused(at_desk, typed(code=ContributorFactory(site=other_site).receipt))
     assert "We do not know this code here." in words_of(answer)
 
 
@@ -375,8 +493,7 @@ def test_guessing_codes_at_the_desk_ends_and_tells_no_code_apart(at_desk, typed,
     mine = ContributorFactory(site=site)
     for _n in range(30):
         at_desk.post("/desk/", typed(code="0000-0000-0000"))
-    answer = at_desk.post("/desk/", typed(code=mine.receipt))
-    assert answer.status_code == 422
+    answer = refused(at_desk, typed(code=mine.receipt))
     assert "We do not know this code here." in words_of(answer)
     assert Contribution.objects.count() == 0
 
@@ -384,9 +501,8 @@ def test_guessing_codes_at_the_desk_ends_and_tells_no_code_apart(at_desk, typed,
 def test_too_many_in_a_short_time_are_refused_with_their_words(at_desk, typed, monkeypatch):
     monkeypatch.setattr("engagement.conversations.desk_views.ENTER_LIMIT", 2)
     for _n in range(2):
-        assert at_desk.post("/desk/", typed()).status_code == 302
-    answer = at_desk.post("/desk/", typed())
-    assert answer.status_code == 429
+        assert at_desk.post("/desk/", typed()).url == "/desk/receipt/"
+    answer = refused(at_desk, typed())
     assert "The words are kept here: try again in ten minutes." in words_of(answer)
     assert "I finish at half past.</textarea>" in words_of(answer)
 

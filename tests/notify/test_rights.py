@@ -1,5 +1,6 @@
 """Mine to take away, to take back and to have erased: by code, by cookie, by account."""
 
+import html
 import json
 from datetime import timedelta
 
@@ -8,6 +9,7 @@ from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import gettext, override
 
 from civic.notify import erasing
 from civic.notify.export import Export, shape
@@ -64,6 +66,17 @@ def test_export_holds_everything_and_only_theirs(client, room, dawn, heard, answ
     (told,) = found.told
     assert WORDS in told.words
     assert "else's words" not in response.content.decode()
+
+
+def test_how_somebody_agreed_is_said_in_the_language_of_the_export(client, dawn):
+    record_consent(dawn, purpose="publish_words", wording="Iawn.", how="on paper, read back")
+    browser = open_by(client, dawn)
+    assert "on paper, read back" in browser.get("/my-voice/export/my-voice.html").content.decode()
+    welsh = browser.get("/cy/my-voice/export/my-voice.html").content.decode()
+    with override("cy"):
+        assert gettext("on paper") != "on paper"
+        assert f"{gettext('on paper')}, {gettext('read back')}</dd>" in html.unescape(welsh)
+    assert dawn.consents.get().how == "on paper, read back", "the fact stays as it was kept"
 
 
 def test_shape_of_the_export_is_published(client, site):

@@ -1,5 +1,6 @@
 """No form of a page takes what belongs to another place, in whatever way it is named."""
 
+import html
 import json
 
 import pytest
@@ -24,7 +25,7 @@ from civic.places.pictures import collection_of
 from civic.record.pages import WhatChangedPage
 from civic.residents.enums import Role
 from civic.residents.services import grant_role
-from engagement.conversations.pages import ConversationPage, ConversationsIndexPage
+from engagement.conversations.pages import ConversationPage, ConversationsIndexPage, place_conversation
 from engagement.projects.pages import ProjectsIndexPage
 from tests.factories.conversations import make_conversation
 from tests.factories.residents import UserFactory
@@ -306,3 +307,49 @@ def test_translated_words_bring_no_links_of_their_own(administrator, translated,
     translation.save_target(publish=True)
     page = translation.get_target_instance()
     assert f'id="{theirs["page"].pk}"' not in json.dumps(page.body.get_prep_value())
+
+
+# ---- what stays in its place -----------------------------------------------------------------
+@pytest.fixture
+def talk(site, other_site, administrator):
+    """A section with a conversation in it, and somebody who runs the other place too."""
+    grant_role(administrator.user, other_site, Role.PLACE_ADMINISTRATOR)
+    section = site.root_page.add_child(instance=ConversationsIndexPage(title="Have your say", slug="say"))
+    return place_conversation(make_conversation(site, question="Trams?"), section)
+
+
+def copy(administrator, page, parent, **choices):
+    form = {"new_title": page.title, "new_slug": "a-copy", "new_parent_page": parent.pk, **choices}
+    return administrator.post(reverse("wagtailadmin_pages:copy", args=[page.pk]), form)
+
+
+@pytest.mark.parametrize("choices", [{}, {"publish_copies": "on"}, {"alias": "on"}])
+def test_conversation_is_not_copied_into_another_place(administrator, talk, other_site, choices):
+    section, there = talk.get_parent().specific, other_site.root_page
+    answer = copy(administrator, section, there, copy_subpages="on", **choices)
+    assert answer.status_code == 200
+    shown = html.unescape(answer.content.decode())
+    assert "“Trams?” shows what is said in its own place, and nobody could open it in another." in shown
+    assert 'value="a-copy"' in shown, "nothing typed is lost"
+    assert ConversationPage.objects.get() == talk
+    assert copy(administrator, section, there, **choices).status_code == 302  # the section alone
+    theirs = ConversationsIndexPage.objects.child_of(there).get()
+    assert copy(administrator, talk, theirs, **choices).status_code == 200
+    assert ConversationPage.objects.get() == talk
+
+
+def test_conversation_is_copied_within_its_place(administrator, talk):
+    assert copy(administrator, talk, talk.get_parent()).status_code == 302
+    assert ConversationPage.objects.filter(conversation=talk.conversation).count() == 2
+
+
+def test_conversation_is_not_moved_into_another_place(administrator, talk, site, other_site):
+    section = talk.get_parent().specific
+    move = reverse("wagtailadmin_pages:move_confirm", args=[section.pk, other_site.root_page.pk])
+    administrator.post(move)
+    assert section.get_parent().pk == site.root_page.pk
+    talk.delete()
+    section.refresh_from_db()
+    administrator.post(move)
+    section.refresh_from_db()
+    assert section.get_parent().pk == other_site.root_page.pk, "an empty section may go"

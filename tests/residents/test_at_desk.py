@@ -15,7 +15,7 @@ from civic.residents.enums import Role
 from civic.residents.machines import set_pin
 from civic.residents.models import DeskMachine, DeskPin, DeskSettings
 from civic.residents.services import GUEST_COOKIE, grant_role, revoke_role
-from tests.factories.residents import UserFactory
+from tests.factories.residents import ContributorFactory, UserFactory
 
 PIN, NEW_PIN = "480913", "275086"
 NOT_SET_UP = "This computer is not set up for PINs"
@@ -318,11 +318,16 @@ def test_desk_closes_after_the_minutes_its_place_chose(site, other_site, pat, ma
 def test_words_typed_while_the_desk_closed_are_kept(site, pat, machine, monkeypatch):
     open_desk(machine, pat)
     wait(monkeypatch, minutes=11)
-    response = machine.post("/desk/", {"text": "The bins are full.", "client_key": "k" * 32})
-    assert response.status_code == 403
-    page = words_of(response)
-    assert "The bins are full." in page
-    assert 'href="/desk/sign-in/" target="_blank"' in page
+    machine.post("/desk/", {"text": "The bins are full.", "client_key": "k" * 32})
+    led = machine.get("/desk/")
+    assert led.url == "/desk/sign-in/?next=/desk/"
+    assert "The bins are full." not in words_of(machine.get(led.url)), "nobody is at the desk"
+    assert open_desk(machine, pat).url == "/desk/"
+    assert "The bins are full." in words_of(machine.get("/desk/"))
+    machine.post("/desk/", {"text": "The bins are full.", "client_key": "k" * 32})
+    machine.post("/desk/leave/")
+    open_desk(machine, pat)
+    assert "The bins are full." not in words_of(machine.get("/desk/"))
 
 
 def test_leaving_forgets_the_person_and_the_guest_but_not_the_machine(site, pat, machine):
@@ -355,6 +360,20 @@ def test_pin_takes_a_whole_sign_ins_place(site, pat, machine):
 def test_pin_leads_back_to_the_desk_and_never_off_this_site(site, pat, machine):
     assert open_desk(machine, pat, next="/desk/answers/").url == "/desk/answers/"
     assert open_desk(machine, pat, next="https://evil.example/").url == "/desk/"
+
+
+def test_desk_computer_opens_codes_while_somebody_on_its_network_guesses(site, machine, pat):
+    dawn, stranger = ContributorFactory(site=site), Client()
+    for _n in range(31):
+        guessed = stranger.post("/my-voice/open/", {"code": "0000-0000-0000"})
+    assert guessed.status_code == 429
+    assert stranger.post("/my-voice/open/", {"code": dawn.receipt}).status_code == 429
+    for _n in range(29):
+        assert machine.post("/my-voice/open/", {"code": "0000-0000-0000"}).status_code == 422
+    assert machine.post("/my-voice/open/", {"code": dawn.receipt}).url == "/my-voice/"
+    assert machine.post("/my-voice/open/", {"code": dawn.receipt}).status_code == 429, (
+        "it too may guess thirty"
+    )
 
 
 # ---- guessing ------------------------------------------------------------------------------------
