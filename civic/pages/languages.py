@@ -58,8 +58,20 @@ def other_languages(request: "HttpRequest", page: Page | None) -> list[LanguageL
     ]
 
 
+def _asked(code: str, request: "HttpRequest") -> str:
+    """Return what the address asks for, for another language; where to go next is turned with it."""
+    if not request.GET:
+        return ""
+    asked = request.GET.copy()
+    wanted = str(asked.get("next", ""))
+    if wanted.startswith("/") and not wanted.startswith("//"):
+        asked["next"] = str(translate_url(wanted, code))
+    return f"?{asked.urlencode()}"
+
+
 def _address_in(code: str, request: "HttpRequest", page: Page | None) -> str:
-    plain = str(translate_url(request.path, code))
+    asked = _asked(code, request)
+    plain = str(translate_url(request.path, code)) + asked
     if page is None or page.pk is None or not Locale.objects.filter(language_code=code).exists():
         return plain
     translations = page.get_translations().live().filter(locale__language_code=code)
@@ -68,7 +80,8 @@ def _address_in(code: str, request: "HttpRequest", page: Page | None) -> str:
     if translation is not None:
         with override(code):
             rest = request.path[len(own) :] if own and request.path.startswith(own) else ""
-            return (translation.get_url(request) or plain) + rest
+            own_there = translation.get_url(request)
+            return own_there + rest + asked if own_there else plain
     root = page.get_ancestors(inclusive=True).filter(depth=2).first()
     translated_home = (
         root is not None and root.get_translations().live().filter(locale__language_code=code).exists()

@@ -76,6 +76,7 @@ def _is_a_page_gone_to(request: "HttpRequest", response: "HttpResponse") -> bool
     return (
         request.method == "GET"
         and request.headers.get("sec-fetch-dest", "document") == "document"
+        and "prefetch" not in request.headers.get("sec-purpose", "")
         and response.status_code < 300
         and response.headers.get("Content-Type", "").startswith("text/html")
         and not request.path_info.startswith(settings.ADMIN_PREFIX)

@@ -8,8 +8,11 @@ from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOpera
 from django.http import Http404
 from django.http.multipartparser import MultiPartParserError
 from django.urls import get_resolver
+from django.utils.translation import gettext_noop as _
 
 from civic.pluginkit.edge import page_went_well
+from civic.pluginkit.faults import OutOfBounds
+from civic.pluginkit.secrets import without_secrets
 from civic.pluginkit.selectors import plugin_holding
 from civic.pluginkit.services import record_page_fault
 
@@ -39,6 +42,10 @@ class PluginFaultMiddleware:
             if failed is None:
                 raise
             return failed
+        if (told := _telling(request, response)) is not None:
+            record_page_fault(told.name, _spot(request), OutOfBounds(_("showed one of the site's secrets")))
+            kept_back: HttpResponse = get_resolver().resolve_error_handler(500)(request)
+            return kept_back
         if response.status_code < 400:
             page_went_well(_spot(request))
         return response
@@ -53,6 +60,16 @@ class PluginFaultMiddleware:
             return None  # whoever writes it wants to see all of it
         answer: HttpResponse = get_resolver().resolve_error_handler(500)(request)
         return answer
+
+
+def _telling(request: "HttpRequest", response: "HttpResponse") -> "CivicPlugin | None":
+    """Return the plugin whose own page shows one of the site's secrets. What is streamed is not looked at."""
+    match = request.resolver_match
+    plugin = plugin_holding(match.func.__module__) if match else None
+    if plugin is None or response.streaming:
+        return None
+    content = response.content.decode(response.charset or "utf-8", errors="replace")
+    return plugin if without_secrets(content) != content else None
 
 
 def plugin_at_fault(error: BaseException) -> "CivicPlugin | None":

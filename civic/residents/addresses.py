@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.core import signing
 from django.db import transaction
 from django.utils import timezone
 
-from civic.residents.models import Contributor, User
+from civic.residents.models import Contributor, DeskPin, User
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -55,8 +56,9 @@ def change_to_undo(token: str) -> ChangedAddress | None:
 def undo_change(change: ChangedAddress) -> None:
     """Give an account back to its old address, and sign it out everywhere.
 
-    Whoever changed it may know the password and may have added ways in of their own, so those go
-    too: the next sign-in is by a code sent to the old address. Raises ``AddressTaken``.
+    Whoever changed it may know the password and may have added ways in of their own (an app, a
+    passkey, an account elsewhere, a PIN), so those go too: the next sign-in is by a code sent to the
+    old address. Raises ``AddressTaken``.
     """
     user = change.user
     others = User.objects.exclude(pk=user.pk)
@@ -68,7 +70,10 @@ def undo_change(change: ChangedAddress) -> None:
     user.save(update_fields=["email", "password"])
     EmailAddress.objects.filter(user=user).delete()
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    Authenticator.objects.filter(user=user, created_at__gte=timezone.now() - UNDO_WITHIN).delete()
+    since = timezone.now() - UNDO_WITHIN
+    Authenticator.objects.filter(user=user, created_at__gte=since).delete()
+    SocialAccount.objects.filter(user=user, date_joined__gte=since).delete()
+    DeskPin.objects.filter(user=user).delete()
     end_sessions(user)
     _tell_the_record(user)
 

@@ -12,11 +12,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.models import Site
 
-from civic.residents import addresses, invitations, rules, services
+from civic.residents import addresses, invitations, rules, selectors, services
 from civic.residents.throttle import too_often
 
 if TYPE_CHECKING:
@@ -126,7 +127,8 @@ def second_step(request: "HttpRequest") -> HttpResponse:
     """Say to somebody whose role waits for it how to set up a second step of signing in."""
     user = request.user
     waits = rules.holds_a_role(user) and rules.lacks_second_step(user)
-    return render(request, "residents/second_step.html", {"waits": waits})
+    works_here = rules.is_staff_somewhere(user)
+    return render(request, "residents/second_step.html", {"waits": waits, "works_here": works_here})
 
 
 @never_cache
@@ -144,6 +146,7 @@ def staff_sign_in(request: "HttpRequest") -> HttpResponse:
         return redirect_to_login(wanted)
     if not rules.is_staff_somewhere(request.user):
         if rules.holds_a_role(request.user) and rules.lacks_second_step(request.user):
-            return redirect("residents:second_step")
+            with override(selectors.letter_language(request.user)):
+                return redirect("residents:second_step")
         raise PermissionDenied
     return HttpResponseRedirect(wanted)

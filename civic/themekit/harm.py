@@ -24,7 +24,11 @@ if TYPE_CHECKING:
     from civic.themekit.registry import Theme
 
 #: A comment, or else a string, in which what looks like one is none.
-_COMMENT: Final = re.compile(r"""("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')|/\*.*?(?:\*/|\Z)""", re.S)
+_COMMENT: Final = re.compile(
+    r"""("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|url\((?:\\.|[^"'()\\])*\))|/\*.*?(?:\*/|\Z)""", re.S | re.I
+)
+#: A backslash at a line's end, and what an address is read without (URL standard, 4.4).
+_UNREAD: Final = re.compile(r"\\[\n\r\f]|[\t\n\r\f]")
 _ESCAPE: Final = re.compile(r"\\([0-9a-fA-F]{1,6})\s?|\\(.)", re.S)
 #: Pictures written into the stylesheet itself call nobody.
 _DATA: Final = re.compile(r"url\(\s*(['\"]?)data:.*?\1\s*\)", re.I | re.S)
@@ -39,7 +43,8 @@ _LEADING: Final = (ExtendsNode, IncludeNode)
 def call_out(theme: "Theme") -> "StrOrPromise":
     """Return which of a theme's stylesheets calls out and where to, or an empty string."""
     for file in sorted(each for each in theme.static_folder.rglob("*") if each.suffix.lower() == ".css"):
-        css = _ESCAPE.sub(_unescaped, _COMMENT.sub(r"\1", file.read_text(encoding="utf-8")))
+        css = _COMMENT.sub(r"\1", file.read_text(encoding="utf-8"))
+        css = _ESCAPE.sub(_unescaped, _UNREAD.sub("", css))
         if found := _ELSEWHERE.search(_DATA.sub("", css)):
             return format_lazy(
                 _("{file} calls out to “{where}”; put what it fetches in the theme’s own folder"),
@@ -103,6 +108,8 @@ def _way_back(file: Path, folders: list[Path], way: list[Path], safe: set[Path])
 
 
 def _leads_to(file: Path, folders: list[Path]) -> Iterator[Path]:
+    from wagtail.templatetags.wagtailcore_tags import IncludeBlockNode  # models, which read themes
+
     own_name = _name_of(file, folders)
     try:
         nodes = _nodes(file)
@@ -114,6 +121,8 @@ def _leads_to(file: Path, folders: list[Path]) -> Iterator[Path]:
         if isinstance(node, ExtendsNode) and name == own_name:
             having = having[having.index(file) + 1 :]
         yield from having[:1]
+        if isinstance(node, IncludeBlockNode) and str(node.block_var) in {"self", "value"}:
+            yield file  # a block's template is made with the block itself
 
 
 def _files(theme: "Theme") -> list[Path]:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings
+from django.utils.html import escape
 from wagtail.models import Locale
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
@@ -105,3 +106,24 @@ def test_nothing_a_page_loads_and_nowhere_one_is_sent_chooses_a_language(client,
     assert client.post("/cy/accounts/logout/").url == "/cy/"
     assert client.post("/accounts/login/", dawn_at_the_door).url == "/"
     assert client.cookies[settings.LANGUAGE_COOKIE_NAME].value == "cy"
+
+
+@pytest.mark.parametrize(
+    ("path", "led"),
+    [
+        ("/search/?q=library+%26+hall", "/cy/search/?q=library+%26+hall"),
+        ("/about/?page=2&kind=a&kind=b", "/cy/about/?page=2&kind=a&kind=b"),
+        ("/accounts/login/code/?next=/my-voice/", "/cy/accounts/login/code/?next=%2Fcy%2Fmy-voice%2F"),
+        ("/accounts/login/code/?next=//evil.example/", "/cy/accounts/login/code/?next=%2F%2Fevil.example%2F"),
+    ],
+)
+def test_the_other_language_asks_for_the_same(client, about, path, led):
+    page = client.get(path).content.decode()
+    assert f'href="{escape(led)}" lang="cy"' in page
+    back = led.removeprefix("/cy").replace("%2Fcy%2F", "%2F")
+    assert f'href="{escape(back)}" lang="en"' in client.get(led).content.decode()
+
+
+def test_a_page_only_fetched_beforehand_chooses_nothing(client, about):
+    ahead = {"referer": "http://testserver/about/", "sec-purpose": "prefetch;prerender"}
+    assert settings.LANGUAGE_COOKIE_NAME not in client.get("/cy/about/", headers=ahead).cookies

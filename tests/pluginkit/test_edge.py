@@ -1,13 +1,16 @@
 """What a plugin does while somebody waits: bounded in time, size and harm."""
 
 import io
+import json
 import threading
 from asyncio import CancelledError
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
 from django.utils import timezone, translation
-from django.utils.html import escape
+from django.utils.html import escape, json_script
+from django.utils.safestring import SafeString
 
 from civic.places.context import current_site, site_context
 from civic.pluginkit import edge, services
@@ -171,5 +174,21 @@ def test_what_a_plugin_prints_is_passed_on_without_a_secret(settings):
         print("key:", settings.SECRET_KEY, "and more", file=TellsNoSecrets(printed), flush=True)
         TellsNoSecrets(printed).writelines(["a\n", f"b {settings.SECRET_KEY}\n"])
         assert printed.getvalue() == "key: [secret] and more\na\nb [secret]\n"
+        raw = io.BytesIO()
+        as_text = io.TextIOWrapper(raw)  # named, or it would close the bytes with itself
+        TellsNoSecrets(as_text).buffer.write(b"x only-the-site-knows y")
+        assert raw.getvalue() == b"x [secret] y"
+    finally:
+        secrets.cache_clear()
+
+
+def test_a_secret_is_found_however_it_is_written(settings):
+    settings.SECRET_KEY = key = "dj&ango\"Like\\\\key'é"
+    secrets.cache_clear()
+    try:
+        written = [json_script(key), json.dumps({"key": key}), repr([key]), quote(key), escape(key)]
+        for told in written:
+            with pytest.raises(OutOfBounds, match="showed one of the site's secrets"):
+                fit_to_show(SafeString(told))
     finally:
         secrets.cache_clear()

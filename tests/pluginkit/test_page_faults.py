@@ -1,6 +1,7 @@
 """A plugin's own page that fails: recorded where it was seen, and taken back when it works again there."""
 
 import pytest
+from django.http import HttpResponse
 from django.urls import reverse
 
 from civic.places.context import site_context
@@ -56,6 +57,16 @@ def test_page_that_works_again_is_no_fault_any_more_and_fails_anew_at_once(site,
     assert seen() == []
     assert visit(works=False) == 500
     assert open_faults().get().times == 2
+
+
+def test_page_that_shows_a_secret_is_kept_back_and_noted(site, client, settings, monkeypatch):
+    told = HttpResponse(f"<p>{settings.SECRET_KEY}</p>")
+    monkeypatch.setattr(public, "render", lambda *_any, **_more: told)
+    page = client.get("/plugins/boards/")
+    assert page.status_code == 500
+    assert settings.SECRET_KEY not in page.content.decode()
+    fault = PluginFault.objects.get()
+    assert (fault.where, fault.said) == (SPOT, "showed one of the site's secrets")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -5,9 +5,12 @@ from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
 from django.core.mail.backends.locmem import EmailBackend
+from django.utils import timezone
 
-from civic.residents.models import User
+from civic.residents.machines import set_pin
+from civic.residents.models import DeskPin, User
 from civic.residents.services import contributor_for_user
 from civic.tasks.models import QueuedTask
 from civic.tasks.services import drain
@@ -64,6 +67,18 @@ def test_old_address_is_told_and_takes_the_account_back(client, site, mailoutbox
     ]
     assert client.get("/accounts/email/")["Location"].startswith("/accounts/login/"), "all are signed out"
     assert visitor.get(path).status_code == 404
+
+
+def test_ways_in_that_came_with_the_change_go_with_it_and_older_ones_stay(client, site, mailoutbox):
+    user = signed_in_user(client)
+    SocialAccount.objects.create(user=user, provider="elsewhere", uid="years-ago")
+    SocialAccount.objects.update(date_joined=timezone.now() - timedelta(days=400))
+    SocialAccount.objects.create(user=user, provider="elsewhere", uid="thief")
+    set_pin(user, "482915", first_name="Dawn")
+    change(client, mailoutbox)
+    client.__class__().post(undo_path(mailoutbox))
+    assert list(SocialAccount.objects.values_list("uid", flat=True)) == ["years-ago"]
+    assert not DeskPin.objects.exists()
 
 
 def test_old_address_that_is_somebody_elses_by_now_is_not_taken_from_them(client, site, mailoutbox):

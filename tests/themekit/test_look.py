@@ -194,6 +194,9 @@ def test_emails_carry_the_logo_the_letterhead_and_the_colours_of_their_place(sit
         "a { background: url(https:/evil.example/a.png); }",
         'a { background: url("/\\\\evil.example/a.png"); }',
         "a { background: URL('HTTPS://evil.example/a.png'); }",
+        "a{background:url(data:x,/*);background:url(//evil.example/x)}",
+        'a { background: url("/\\\n/evil.example/x.png"); }',
+        'a { background: url("/\t/evil.example/x"); }',
         r"a { background: u\72l(https:\2f\2f evil.example/a); }",
         "@font-face { src: url( 'https://evil.example/a.woff2' ) }",
     ],
@@ -231,6 +234,10 @@ def test_theme_may_draw_in_its_own_stylesheet(more_themes):  # noqa: F811
         (
             {"pages/email/letter.txt": '{% include "pages/email/letter.txt" %}'},
             "pages/email/letter.txt → pages/email/letter.txt",
+        ),
+        (
+            {"pages/blocks/quote": "{% load wagtailcore_tags %}<i>{% include_block self %}</i>"},
+            "pages/blocks/quote.html → pages/blocks/quote.html",
         ),
         ({"components/fact": "{% load ui %}{% fact 1 2 %}"}, "components/fact.html → components/fact.html"),
         (
