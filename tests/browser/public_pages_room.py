@@ -33,7 +33,7 @@ def _gathering(site: Site) -> Gathering:
     prompts = ["Where do you not go after dark?", "What would change that?"]
     made = make_gathering(site, by=by, thread=thread, where=WHERE, prompts=prompts)
     running.show_prompt(made, made.prompts.first(), by=by)
-    running.set_timer(made, 600, by=by)
+    running.set_timer(made, 3600, by=by)
     dawn, pat = joined(made, "Dawn"), joined(made, "Pat")
     said = [
         say_here(made, "The steps, there is no lamp.", person=dawn),

@@ -241,9 +241,13 @@ def _say_again(
     return JsonResponse({"errors": form.errors}, status=status)
 
 
-@require_POST
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def hand(request: HttpRequest, code: str) -> HttpResponse:
-    """Put one's hand up or take it down: the form says which, so a second press is the same."""
+    """Put one's hand up or take it down: the form says which, so a second press is the same.
+
+    A script that asks is told whether it is up: whoever runs the session may have lowered it.
+    """
     site = place()
     here = _here(request, site, code)
     if isinstance(here, HttpResponse):
@@ -251,6 +255,10 @@ def hand(request: HttpRequest, code: str) -> HttpResponse:
     gathering, contributor = here
     if contributor is None:
         return redirect("room:phone", code)
+    if request.method != "POST":
+        if not wants_json(request):  # somebody reloaded the address of an error
+            return redirect("room:phone", code)
+        return JsonResponse({"up": selectors.has_hand_up(gathering, contributor)})
     up = request.POST.get("do") != "down"
     if too_often(request, "room-hand", limit=PRESS_LIMIT, per=PRESS_PER, who=str(contributor.pk)):
         return _refuse(request, gathering, contributor, _("That was a lot in a short time."), 429)

@@ -168,12 +168,16 @@ def test_live_form_gets_the_words_as_everybody_sees_them(phone, gathering):
     assert again.json()["id"] == data["id"]
 
 
-def test_hand_goes_up_and_down_by_a_plain_form(phone, gathering):
+def test_hand_goes_up_and_down_by_a_plain_form(phone, gathering, gethin):
     address = reverse("room:hand", args=[gathering.code])
     assert 'aria-pressed="true"' in phone.post(address, {"do": "up"}, follow=True).content.decode()
     assert Hand.objects.get().lowered_at is None
+    assert phone.get(address, headers={"Accept": "application/json"}).json() == {"up": True}
+    running.lower_hand(gathering, Hand.objects.get(), by=gethin)
+    assert phone.get(address, headers={"Accept": "application/json"}).json() == {"up": False}
+    phone.post(address, {"do": "up"})
     assert 'aria-pressed="false"' in phone.post(address, {"do": "down"}, follow=True).content.decode()
-    assert Hand.objects.get().lowered_at is not None
+    assert not Hand.objects.filter(lowered_at=None).exists()
 
 
 def test_agreeing_leads_back_to_the_room(phone, gathering):

@@ -2,7 +2,7 @@
 
 class RoomCaptions extends HTMLElement {
   connectedCallback() {
-    this.lines = this.querySelector("ol");
+    this.lines = this.querySelector("[role=log]");
     if (!this.lines || this.button) return;
     this.button = Object.assign(document.createElement("button"), {
       type: "button",
@@ -28,7 +28,7 @@ class RoomCaptions extends HTMLElement {
       const known = this.lines.querySelector(`[data-n="${n}"]`);
       if (known && known.textContent !== text) known.textContent = text;
       if (known) continue;
-      const line = Object.assign(document.createElement("li"), { textContent: text, dir: "auto" });
+      const line = Object.assign(document.createElement("p"), { textContent: text, dir: "auto" });
       line.dataset.n = n;
       this.lines.append(line);
       this.lines.scrollTop = this.lines.scrollHeight;

@@ -12,7 +12,9 @@ const dirty = (part) =>
         ? [...field.options].some((option) => option.selected !== option.defaultSelected && option.selected)
         : field.type !== "hidden" && field.value !== field.defaultValue,
   );
-const inUse = (part) => part.contains(document.activeElement) || dirty(part) || part.querySelector("details[open] form");
+// With a mouse or a finger the last button pressed keeps the focus: that is nobody at work.
+const atWork = (part) => part.contains(document.activeElement) && document.activeElement.matches(":focus-visible");
+const inUse = (part) => atWork(part) || dirty(part) || part.querySelector("details[open] form");
 
 /** Put each part of a fetched page in its place; `pressed` is the part whose own form was answered. */
 export function putParts(html, pressed = null) {

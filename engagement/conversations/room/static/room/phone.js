@@ -7,6 +7,7 @@ import { setTimers } from "./timer.js";
 
 const page = document.querySelector("[data-room]");
 const hand = document.querySelector("form[data-hand]");
+let hands = null;
 
 document.addEventListener("live:frame", ({ detail: frame }) => {
   const room = frame.t === "rooms" && frame.rooms[page.dataset.room];
@@ -22,7 +23,8 @@ document.addEventListener("live:frame", ({ detail: frame }) => {
     page.querySelector("[data-room-captions]").hidden = false;
     page.querySelector("room-captions").show(room.captions);
   }
-  if (hand && room.hands === 0) raised(false);
+  if (hand && room.hands !== hands) mine();
+  hands = room.hands;
 });
 
 /** What the button says and does, after a press, or when whoever runs it took all hands down. */
@@ -31,6 +33,13 @@ function raised(up) {
   button.value = up ? "down" : "up";
   button.setAttribute("aria-pressed", up);
   hand.querySelector("[data-hand-words]").textContent = up ? hand.dataset.down : hand.dataset.up;
+}
+
+/** Whose hand is up and sees the number change asks whether it still is: it may have been lowered. */
+async function mine() {
+  if (hand.querySelector("button").value !== "down") return;
+  const answer = await fetch(hand.action, { headers: { Accept: "application/json" } }).catch(() => null);
+  if (answer?.ok) raised((await answer.json()).up);
 }
 
 async function send(action, form, submitter) {
