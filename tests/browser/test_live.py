@@ -1,6 +1,7 @@
 """Two browsers, one conversation: nothing lost, nothing twice, nothing moved under a finger."""
 
 import pytest
+from django.db import transaction
 from playwright.sync_api import expect
 
 from engagement.conversations import services
@@ -216,6 +217,80 @@ def test_new_words_move_nothing_and_can_be_paused(server, open_page):
     page.evaluate("document.querySelector('.live-pause').click()")
     assert page.locator(".live-new").inner_text() == "1 new"
     assert page.evaluate(place) == before
+
+
+def heard_by_a_screen_reader(page):
+    """Return the accessibility tree as (role, name, properties, the names of what is inside), by role."""
+    nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    by_id = {node["nodeId"]: node for node in nodes}
+
+    def inside(node):
+        for child in (by_id[one] for one in node.get("childIds", []) if one in by_id):
+            if not child["ignored"]:
+                yield child
+            yield from inside(child)
+
+    tree = {}
+    for node in nodes:
+        if not node["ignored"]:
+            said = {one["name"]: one["value"].get("value") for one in node.get("properties", [])}
+            names = [(one["role"]["value"], one.get("name", {}).get("value")) for one in inside(node)]
+            found = (node.get("name", {}).get("value"), said, names)
+            tree.setdefault(node["role"]["value"], []).append(found)
+    return tree
+
+
+def test_screen_reader_hears_a_named_polite_log_a_crowd_as_one_and_nothing_while_paused(server, open_page):
+    page = connected(open_page(server.page))
+    page.evaluate(
+        """() => {
+        window.announced = [];
+        const aloud = document.querySelector("live-thread ~ [role=status]");
+        new MutationObserver(() => aloud.textContent && window.announced.push(aloud.textContent))
+            .observe(aloud, { childList: true, characterData: true, subtree: true });
+    }"""
+    )
+
+    def log_and_buttons():
+        tree = heard_by_a_screen_reader(page)
+        ((name, said, names),) = tree["log"]
+        assert (name, said["live"], said["atomic"], said["relevant"]) == (
+            "What people say",
+            "polite",
+            False,
+            "additions",
+        )
+        (status,) = [said for _name, said, _names in tree["status"]]
+        assert (status["live"], status["atomic"]) == ("polite", True)
+        buttons = {name for name, _said, _names in tree["button"]}
+        return [role for role, _name in names].count("article"), buttons & {
+            *(f"{n} new" for n in range(1, 9)),
+            "Pause",
+            "Carry on",
+        }
+
+    assert log_and_buttons() == (1, {"Pause"})
+    with server.database(), transaction.atomic():
+        for n in range(5):
+            say(server.conversation, f"Said at once {n}")
+    until(page, "window.announced.length === 1")
+    assert page.evaluate("window.announced") == ["5 new"], "five things said are one thing to hear"
+    assert log_and_buttons() == (1, {"5 new", "Pause"}), "nothing is read out that nobody asked for"
+
+    page.get_by_role("button", name="Pause").press("Enter")
+    with server.database():
+        say(server.conversation, "While paused")
+    until(page, "document.querySelector('live-thread').waiting.size === 6")
+    assert log_and_buttons() == (1, {"Carry on"})
+    page.get_by_role("button", name="Carry on").press("Enter")
+    until(page, "window.announced.length === 2")
+    assert page.evaluate("window.announced") == ["5 new", "6 new"]
+    assert log_and_buttons() == (1, {"6 new", "Pause"})
+
+    page.get_by_role("button", name="6 new").press("Enter")
+    assert log_and_buttons() == (7, {"Pause"})
+    assert page.evaluate("document.activeElement.innerText").count("Said at once 0") == 1
+    assert_quiet(page)
 
 
 def test_nods_and_people_here_are_kept_current(server, open_page):
