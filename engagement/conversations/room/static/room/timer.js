@@ -20,12 +20,13 @@ class RoomTimer extends HTMLElement {
   }
 
   tick() {
-    const left = Math.max(0, Math.round((this.over - performance.now()) / 1000));
+    const left = Math.max(0, (this.over - performance.now()) / 1000);
     this.draw(left);
-    if (!left) clearInterval(this.ticking);
+    if (left < 0.5) clearInterval(this.ticking);
   }
 
-  draw(left) {
+  draw(seconds) {
+    const left = Math.round(seconds); // a frame of the live channel says parts of a second too
     this.classList.toggle("timer--up", left === 0);
     this.textContent = left ? `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}` : this.dataset.up;
   }
