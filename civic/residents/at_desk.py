@@ -131,6 +131,7 @@ def keep_typed(request: "HttpRequest", typed: dict[str, Any]) -> None:
     """Keep what was typed at the desk and refused, on the server, for the next page of this browser.
 
     The answer to it is a redirect: a form that was sent never stays in the browser's history.
+    ``typed["form"]`` names which form of the desk it was, and nothing where there is but one.
     """
     request.session[_TYPED] = {**typed, "at": timezone.now().timestamp()}
 
@@ -141,9 +142,14 @@ def typed_waits(request: "HttpRequest") -> bool:
     return typed is not None and timezone.now().timestamp() - typed["at"] <= TYPED_SECONDS
 
 
-def take_typed(request: "HttpRequest") -> dict[str, Any] | None:
-    """Return what was typed and not kept, once; None where there is none or it is too long ago."""
+def take_typed(request: "HttpRequest", form: str = "") -> dict[str, Any] | None:
+    """Return what was typed and not kept, once; None where there is none or it is too long ago.
+
+    What was typed into another form of the desk waits there.
+    """
     waits = typed_waits(request)
+    if waits and request.session[_TYPED].get("form", "") != form:
+        return None
     typed: dict[str, Any] | None = request.session.pop(_TYPED, None)
     return typed if waits else None
 

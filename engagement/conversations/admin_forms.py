@@ -112,6 +112,7 @@ class RoundForm(SiteModelForm):
         if self.instance.pk or not commit:
             return super().save(commit=commit)
         facts = {name: self.cleaned_data.get(name) for name in ("mode", "opens_at", "closes_at", "cites")}
+        facts["results_live"] = bool(self.cleaned_data.get("results_live"))
         self.instance = launching.add_round(
             self.cleaned_data["conversation"],
             title=self.cleaned_data["title"],

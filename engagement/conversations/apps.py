@@ -25,6 +25,7 @@ class ConversationsConfig(AppConfig):
         from engagement.conversations import merging, moderating, names, panels, sources, summaries
         from engagement.conversations import tasks as _tasks  # noqa: F401 - registers its tasks
         from engagement.conversations.live import hints
+        from engagement.conversations.panel import services as panel_services
 
         hints.connect()
         summaries.register_kinds()
@@ -32,6 +33,7 @@ class ConversationsConfig(AppConfig):
         register_evidence_source(sources.StatementEvidence())
         register_subject_source(sources.ConversationSubject())
         merging.register()
+        panel_services.register()
         register_voice_source(sources.ConversationVoice())
         register_target(moderating.ContributionTarget())
         register_target(moderating.StatementTarget())

@@ -12,9 +12,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from engagement.conversations import rules
-from engagement.conversations.enums import THEMSELVES, SaidHow
+from engagement.conversations.enums import THEMSELVES, Choice, SaidHow
 from engagement.conversations.forms import ClientKeyForm
-from engagement.conversations.models import Thread
+from engagement.conversations.models import Statement, Thread
 
 #: How long ago something may have been said that is written down today.
 OLDEST = timedelta(days=366)
@@ -34,12 +34,9 @@ def thread_label(thread: Thread) -> str:
     return label
 
 
-class DeskForm(ClientKeyForm):
-    """Write it down for somebody."""
+class PersonForm(ClientKeyForm):
+    """How and where somebody said it, and what they want to hear."""
 
-    thread = forms.ChoiceField(
-        label=_("Which conversation"), error_messages={"required": _("Choose the conversation.")}
-    )
     how = forms.ChoiceField(
         label=_("How they said it"),
         choices=[(way.value, way.label) for way in SaidHow if way not in THEMSELVES],
@@ -61,13 +58,6 @@ class DeskForm(ClientKeyForm):
     )
     said_on = forms.DateField(
         label=_("Which day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    text = forms.CharField(
-        label=_("Their words"),
-        help_text=_("As they said them, not as you would."),
-        error_messages={"required": _("Write something first.")},
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
     )
     shown_as = forms.CharField(
         label=_("A name to show"),
@@ -99,6 +89,55 @@ class DeskForm(ClientKeyForm):
         error_messages={"required": _("Ask whether they agree. Without their yes the words cannot be kept.")},
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs["autocomplete"] = "off"
+            if name in ("text", "shown_as", "where", "desk"):
+                field.widget.attrs["spellcheck"] = "false"  # some browsers send words away to be checked
+
+    def clean_said_on(self) -> date:
+        """Return the day. Refuses one to come, or more than a year ago."""
+        day: date = self.cleaned_data["said_on"]
+        today = timezone.localdate()
+        if day > today:
+            raise forms.ValidationError(_("That day is still to come."))
+        if day < today - OLDEST:
+            raise forms.ValidationError(_("That is more than a year ago. Please check the year."))
+        return day
+
+    def check_in_time(self, thread: Thread) -> None:
+        """Refuse a day after the conversation's last one: where it closed, only what was said in time."""
+        if "said_on" not in self.cleaned_data:
+            return
+        try:
+            rules.check_said_in_time(thread.conversation, self.said_at())
+        except rules.Refused as refused:
+            self.add_error("said_on", refused.message)
+
+    def said_at(self) -> datetime:
+        """Return when it was said: now, or noon of an earlier day."""
+        day = self.cleaned_data["said_on"]
+        if day == timezone.localdate():
+            return timezone.now()
+        return timezone.make_aware(datetime.combine(day, time(12)))
+
+
+class DeskForm(PersonForm):
+    """Write it down for somebody."""
+
+    thread = forms.ChoiceField(
+        label=_("Which conversation"), error_messages={"required": _("Choose the conversation.")}
+    )
+    text = forms.CharField(
+        label=_("Their words"),
+        help_text=_("As they said them, not as you would."),
+        error_messages={"required": _("Write something first.")},
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
+    )
+    field_order = ("client_key", "thread", "how", "where", "desk", "said_on", "text")
+
     def __init__(self, *args: Any, threads: Sequence[Thread], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.threads = {str(thread.uuid): thread for thread in threads}
@@ -106,10 +145,6 @@ class DeskForm(ClientKeyForm):
         if len(choices) > 1:
             choices.insert(0, ("", str(_("Choose one"))))
         self.fields["thread"].choices = choices  # type: ignore[attr-defined] # a ChoiceField, declared above
-        for name, field in self.fields.items():
-            field.widget.attrs["autocomplete"] = "off"
-            if name in ("text", "shown_as", "where", "desk"):
-                field.widget.attrs["spellcheck"] = "false"  # some browsers send words away to be checked
 
     def clean_thread(self) -> Thread:
         """Return the thread itself."""
@@ -122,29 +157,27 @@ class DeskForm(ClientKeyForm):
         except rules.Refused as refused:
             raise forms.ValidationError(refused.message) from refused
 
-    def clean_said_on(self) -> date:
-        """Return the day. Refuses one to come, or more than a year ago."""
-        day: date = self.cleaned_data["said_on"]
-        today = timezone.localdate()
-        if day > today:
-            raise forms.ValidationError(_("That day is still to come."))
-        if day < today - OLDEST:
-            raise forms.ValidationError(_("That is more than a year ago. Please check the year."))
-        return day
-
     def clean(self) -> dict[str, Any]:
-        """Refuse a day after the conversation's last one: where it closed, only what was said in time."""
+        """Refuse a day after the conversation's last one."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        if "thread" in data and "said_on" in data:
-            try:
-                rules.check_said_in_time(data["thread"].conversation, self.said_at())
-            except rules.Refused as refused:
-                self.add_error("said_on", refused.message)
+        if "thread" in data:
+            self.check_in_time(data["thread"])
         return data
 
-    def said_at(self) -> datetime:
-        """Return when it was said: now, or noon of an earlier day."""
-        day = self.cleaned_data["said_on"]
-        if day == timezone.localdate():
-            return timezone.now()
-        return timezone.make_aware(datetime.combine(day, time(12)))
+
+class VotesForm(forms.Form):
+    """What somebody thinks of each statement, as it stands on their paper."""
+
+    def __init__(self, *args: Any, statements: Sequence[Statement], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.statements = {f"v-{one.uuid.hex}": one for one in statements}
+        choices = [*Choice.choices, ("", gettext("Left out"))]
+        for name, statement in self.statements.items():
+            self.fields[name] = forms.ChoiceField(
+                label=statement.text, choices=choices, required=False, widget=forms.RadioSelect, initial=""
+            )
+
+    def votes(self) -> list[tuple[Statement, str]]:
+        """Return the statements that were voted on, each with the choice."""
+        given = [(one, self.cleaned_data[name]) for name, one in self.statements.items()]
+        return [(one, choice) for one, choice in given if choice]

@@ -1,7 +1,7 @@
 """The desk: a librarian writes down what somebody says, and the screen forgets them."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -29,14 +29,15 @@ from civic.residents.at_desk import (
     take_typed,
     typed_waits,
 )
+from civic.residents.models import Contributor
 from civic.residents.rules import assists_once_all_is_set, may_assist
 from civic.residents.selectors import contributor_by_receipt
 from civic.residents.throttle import too_often
 from engagement.conversations import rules
 from engagement.conversations.desk_forms import STAYS, DeskForm
 from engagement.conversations.desk_receipt import receipt_of
-from engagement.conversations.models import Contribution
-from engagement.conversations.offline import Entry, desk_threads, entered, write_down
+from engagement.conversations.models import Contribution, Thread
+from engagement.conversations.offline import Entry, copied, desk_rounds, desk_threads, entered, write_down
 from engagement.conversations.views import place
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ RECEIPT_MINUTES = 10
 _STAYS, _RECEIPT = "desk_stays", "desk_receipt"
 
 
-def _refuse_strangers(request: HttpRequest, site: "Site") -> HttpResponse | None:
+def refuse_strangers(request: HttpRequest, site: "Site") -> HttpResponse | None:
     """Lead whoever is not signed in to do so, and a librarian without a second step to make one.
 
     Raises ``PermissionDenied`` for everybody else.
@@ -81,9 +82,9 @@ def desk(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _show_form(request, site)
     if not may_assist(request.user, site):
-        return _again(request, _why_not(request))
+        return _again(request, why_not_here(request))
     if _is_entered(request, site, request.POST):
-        return _entered_before(request, site)
+        return entered_before(request, site)
     if too_often(request, "desk", limit=ENTER_LIMIT, per=ENTER_PER, who=f"{site.pk}:{request.user.pk}"):
         return _again(
             request,
@@ -102,31 +103,43 @@ def stale_form(request: HttpRequest) -> HttpResponse:
 desk.stale_form = stale_form  # type: ignore[attr-defined] # pages.views.csrf_failure looks for it
 
 
+def too_many_strangers(request: HttpRequest) -> bool:
+    """Say whether this address left words at the desk too often without anybody signed in."""
+    return not request.user.is_authenticated and too_often(
+        request, "desk-typed", limit=STRANGERS, per=ENTER_PER
+    )
+
+
 def _again(request: HttpRequest, refusal: str = "", *, unknown_code: bool = False) -> HttpResponse:
     """Lead to the form with what was typed in it, by way of signing in where nobody is."""
-    if not request.user.is_authenticated and too_often(request, "desk-typed", limit=STRANGERS, per=ENTER_PER):
+    if too_many_strangers(request):
         return redirect("conversations:desk")
     typed = {name: request.POST[name][:LONGEST] for name in DeskForm.base_fields if name in request.POST}
     keep_typed(request, {"fields": typed, "refusal": refusal, "unknown_code": unknown_code})
     return redirect("conversations:desk")
 
 
+def lead_back_here(request: HttpRequest) -> HttpResponse:
+    """Lead whoever is not signed in to do so, and say that what was typed waits for them."""
+    if typed_waits(request):
+        messages.warning(
+            request, _("You are signed out. Sign in within ten minutes, and the words are here again.")
+        )
+    return lead_to_sign_in(request)
+
+
 def _show_form(request: HttpRequest, site: "Site") -> HttpResponse:
     """Show the form: with what was just typed and not kept, else fresh."""
     if not request.user.is_authenticated:
-        if typed_waits(request):
-            messages.warning(
-                request, _("You are signed out. Sign in within ten minutes, and the words are here again.")
-            )
-        return lead_to_sign_in(request)
+        return lead_back_here(request)
     typed, threads = take_typed(request), desk_threads(site)
     if typed is None:
-        if elsewhere := _refuse_strangers(request, site):
+        if elsewhere := refuse_strangers(request, site):
             return elsewhere
-        return _show(request, site, DeskForm(threads=threads, initial=_fresh(request)))
+        return _show(request, site, DeskForm(threads=threads, initial=fresh(request)))
     fields, refusal = typed["fields"], typed["refusal"]
     if _is_entered(request, site, fields):
-        return _entered_before(request, site)
+        return entered_before(request, site)
     if refusal:
         status = HTTPStatus.OK if may_assist(request.user, site) else HTTPStatus.FORBIDDEN
         form = DeskForm(threads=threads, initial=fields)
@@ -162,11 +175,27 @@ def _write_down(request: HttpRequest, site: "Site", form: DeskForm) -> HttpRespo
         contribution = write_down(data["thread"], entry, by=request.user)  # type: ignore[arg-type] # signed in
     except rules.Refused as refused:
         return _again(request, str(refused.message))
-    request.session[_STAYS] = {name: request.POST.get(name, "") for name in STAYS} | {
-        "today": timezone.localdate().isoformat()
-    }
+    keep_stays(request)
     request.session[_RECEIPT] = {"said": str(contribution.uuid), "at": timezone.now().timestamp()}
     return redirect("conversations:desk_receipt")
+
+
+def keep_stays(request: HttpRequest) -> None:
+    """Keep on the screen what the next person needs too: nothing of this one."""
+    stays = {name: request.POST[name] for name in STAYS if name in request.POST}
+    request.session[_STAYS] = stays | {"today": timezone.localdate().isoformat()}
+
+
+def remember_receipt(request: HttpRequest, thread: Thread, who: "Contributor", entry: Entry) -> None:
+    """Open the receipt of somebody who filled in a paper with boxes."""
+    request.session[_RECEIPT] = {
+        "thread": str(thread.uuid),
+        "who": who.pk,
+        "how": entry.how,
+        "where": entry.where,
+        "said_at": entry.said_at.isoformat(),
+        "at": timezone.now().timestamp(),
+    }
 
 
 def _is_entered(request: HttpRequest, site: "Site", fields: Mapping[str, str]) -> bool:
@@ -174,15 +203,15 @@ def _is_entered(request: HttpRequest, site: "Site", fields: Mapping[str, str]) -
     return entered(site, request.user, key) is not None  # type: ignore[arg-type] # signed in
 
 
-def _entered_before(request: HttpRequest, site: "Site") -> HttpResponse:
+def entered_before(request: HttpRequest, site: "Site") -> HttpResponse:
     """Answer a form sent again: with its receipt while that is open, else with nothing of the person."""
-    if _open_receipt(request, site) is not None:
+    if open_receipt(request, site) is not None:
         return redirect("conversations:desk_receipt")
     messages.info(request, _("That was kept already, and this screen has forgotten it."))
     return redirect("conversations:desk")
 
 
-def _fresh(request: HttpRequest) -> dict[str, Any]:
+def fresh(request: HttpRequest) -> dict[str, Any]:
     """Return what the form begins with: where and how as for the last person, nothing of them."""
     today = timezone.localdate().isoformat()
     stays = dict(request.session.get(_STAYS, {}))
@@ -191,7 +220,8 @@ def _fresh(request: HttpRequest) -> dict[str, Any]:
     return {"said_on": today, "language": get_language() or "en", **stays}
 
 
-def _why_not(request: HttpRequest) -> str:
+def why_not_here(request: HttpRequest) -> str:
+    """Say to whoever may not write down why, and what is kept."""
     if request.user.is_authenticated:
         return _(
             "You are not a librarian of this place, or no longer. Nothing was kept, and the words are still "
@@ -215,9 +245,10 @@ def _show(
     context = {
         "form": form,
         "refusal": refusal,
+        "rounds": desk_rounds(site) if may else [],
         "may": may,
         "may_set_up": may and not is_at_desk(request),
-        "receipt_open": may and _open_receipt(request, site) is not None,
+        "receipt_open": may and open_receipt(request, site) is not None,
         "to_print": waiting_count(site) if may else 0,
         "door": "conversations",
     }
@@ -226,15 +257,35 @@ def _show(
     return response
 
 
-def _open_receipt(request: HttpRequest, site: "Site") -> Contribution | None:
+def open_receipt(request: HttpRequest, site: "Site") -> Contribution | None:
     """Return what the receipt still open on this screen is for."""
     kept = request.session.get(_RECEIPT)
     if not kept or timezone.now().timestamp() - kept["at"] > RECEIPT_MINUTES * 60:
         return None
+    if "thread" in kept:
+        return _filled_in(kept, site)
     return (
         Contribution.objects.filter(site=site, uuid=kept["said"], entered_by=request.user.pk)
         .select_related("contributor", "conversation")
         .first()
+    )
+
+
+def _filled_in(kept: dict[str, Any], site: "Site") -> Contribution | None:
+    """Return what somebody filled in as one thing said, for the slip alone: it is kept nowhere as such."""
+    thread = Thread.objects.filter(site=site, uuid=kept["thread"]).select_related("conversation").first()
+    who = Contributor.objects.filter(site=site, pk=kept["who"], erased_at=None).first()
+    if thread is None or who is None:
+        return None
+    return Contribution(
+        site=site,
+        conversation=thread.conversation,
+        thread=thread,
+        contributor=who,
+        text=copied(thread, who),
+        said_how=kept["how"],
+        said_where=kept["where"],
+        said_at=datetime.fromisoformat(kept["said_at"]),
     )
 
 
@@ -244,9 +295,9 @@ def _open_receipt(request: HttpRequest, site: "Site") -> Contribution | None:
 def receipt(request: HttpRequest) -> HttpResponse:
     """Show the slip to print, until "Next person" or ten minutes have passed."""
     site = place()
-    if elsewhere := _refuse_strangers(request, site):
+    if elsewhere := refuse_strangers(request, site):
         return elsewhere
-    contribution = _open_receipt(request, site)
+    contribution = open_receipt(request, site)
     if contribution is None:
         return render(request, "conversations/desk_forgotten.html", {"door": "conversations"})
     language = request.GET.get("lang", contribution.contributor.language)

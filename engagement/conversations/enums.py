@@ -30,13 +30,38 @@ class Mode(models.TextChoices):
 
     THREAD = "thread", _("An open thread")
     STATEMENTS = "statements", _("Statements to agree or disagree with")
+    QUESTIONS = "questions", _("Questions to answer")
+    PANEL = "panel", _("Questions to the panel")
 
 
 #: What a mode asks of people, in a sentence they read.
 MODE_ASKS: "dict[str, _StrPromise]" = {
     Mode.THREAD: _("Say what you think, and reply to each other."),
     Mode.STATEMENTS: _("Agree, disagree or pass, one short sentence at a time. You can add one of your own."),
+    Mode.QUESTIONS: _("Answer all of them or some. You can come back and change your answers."),
+    Mode.PANEL: _("Ask the panel something, or say which question you want an answer to, too."),
 }
+
+
+class QuestionKind(models.TextChoices):
+    """How a question is answered."""
+
+    SHORT = "short", _("In a line of one's own words")
+    LONG = "long", _("In one's own words")
+    ONE = "one", _("By choosing one")
+    MANY = "many", _("By choosing as many as one likes")
+    SCALE = "scale", _("On a scale")
+    RANK = "rank", _("By putting a few in order")
+
+
+class PanelState(models.TextChoices):
+    """What became of a question to the panel."""
+
+    OPEN = "open", _("Not answered yet")
+    TAKEN_UP = "taken_up", _("Taken up: it will be answered")
+    WRITTEN = "written", _("Answered in writing")
+    ON_STAGE = "on_stage", _("Answered on stage")
+    SET_ASIDE = "set_aside", _("Set aside")
 
 
 class PromiseLevel(models.TextChoices):

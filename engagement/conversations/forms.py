@@ -66,6 +66,16 @@ class SaidOnceForm(ClientKeyForm):
         return data
 
 
+def clean_shown_name(typed: object) -> str:
+    """Return a name as it shows: nothing unseen, and no letters that only look like others."""
+    name = without_unseen(str(typed))
+    if mixes_alphabets(name):
+        raise forms.ValidationError(
+            _("That name has letters of several alphabets that look alike. Write it in one alphabet.")
+        )
+    return name
+
+
 class SayForm(SaidOnceForm):
     """Say something."""
 
@@ -95,13 +105,8 @@ class SayForm(SaidOnceForm):
             return NOTHING
 
     def clean_name(self) -> str:
-        """Return the name as it shows: nothing unseen, and no letters that only look like others."""
-        name = without_unseen(str(self.cleaned_data["name"]))
-        if mixes_alphabets(name):
-            raise forms.ValidationError(
-                _("That name has letters of several alphabets that look alike. Write it in one alphabet.")
-            )
-        return name
+        """Return the name as it shows."""
+        return clean_shown_name(self.cleaned_data["name"])
 
     def on_its_own(self) -> None:
         """Let the next press say these words without replying to anything."""

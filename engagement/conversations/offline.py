@@ -21,14 +21,20 @@ from civic.residents.services import (
 )
 from engagement.conversations import rules
 from engagement.conversations.enums import Mode, SaidHow
-from engagement.conversations.models import Contribution, Conversation, Thread
+from engagement.conversations.models import Contribution, Conversation, Given, Thread, Vote
 from engagement.conversations.names import may_rename
 from engagement.conversations.services import post_contribution
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from wagtail.models import Site
 
     from civic.residents.models import Contributor, User
+
+
+#: The modes whose paper has boxes to tick, not words of a thread alone.
+FILLED_IN = (Mode.STATEMENTS, Mode.QUESTIONS)
 
 
 class NotTheirDesk(rules.Refused):
@@ -60,13 +66,30 @@ def desk_threads(site: "Site", limit: int = 100) -> list[Thread]:
     is_closed = Case(When(closes_at__lte=timezone.now(), then=1), default=0)
     taking = taking.order_by(is_closed, F("closes_at").asc(nulls_last=True), "pk")
     conversations = {one.pk: one for one in taking[:limit]}
-    found = Thread.objects.filter(conversation__in=conversations).exclude(round__mode=Mode.STATEMENTS)
+    found = Thread.objects.filter(conversation__in=conversations).exclude(round__mode__in=FILLED_IN)
     found = found.order_by("position", "pk")
     by_conversation: dict[int, list[Thread]] = {pk: [] for pk in conversations}
     for thread in found:
         thread.conversation = conversations[thread.conversation_id]
         by_conversation[thread.conversation_id].append(thread)
     return [thread for threads in by_conversation.values() for thread in threads]
+
+
+def desk_rounds(site: "Site", limit: int = 100) -> list[Thread]:
+    """Return the rounds whose paper is filled in with boxes: what is open, or closed a short while ago."""
+    rows = Thread.objects.filter(site=site, round__mode__in=FILLED_IN)
+    rows = rows.filter(conversation__in=Conversation.objects.filter(site=site).taking_paper())
+    return list(rows.select_related("conversation", "round").order_by("conversation_id", "position")[:limit])
+
+
+def copied(thread: Thread, who: "Contributor") -> str:
+    """Return what somebody filled in in a round, in words, as it stands on their slip. Three queries."""
+    given = Given.objects.filter(question__round=thread.round_id, contributor=who)
+    given = given.select_related("question", "contribution").prefetch_related("picked")
+    votes = Vote.objects.filter(statement__round=thread.round_id, contributor=who).select_related("statement")
+    lines = [f"{one.question.text} {one.in_words}" for one in given if one.in_words]
+    lines += [f"{vote.statement.text} {vote.get_choice_display()}" for vote in votes.order_by("pk")]
+    return "\n\n".join(lines)
 
 
 def entered(site: "Site", user: "User", client_key: str) -> Contribution | None:
@@ -109,6 +132,24 @@ def write_down(thread: Thread, entry: Entry, *, by: "User") -> Contribution:
             return found
         raise
     return contribution
+
+
+def take_down(
+    thread: Thread, entry: Entry, keep: "Callable[[Contributor], object]", *, by: "User"
+) -> "Contributor":
+    """Keep what somebody filled in on paper that is no words of a thread; ``keep`` writes it.
+
+    Raises ``NotTheirDesk``, and what ``keep`` raises; then nobody new is in the record either.
+    """
+    if not may_assist(by, thread.site_id):
+        raise NotTheirDesk(
+            _("You are not a librarian of this place, or no longer. Nothing was kept; the words are here.")
+        )
+    with transaction.atomic():
+        contributor = _somebody(thread.site, entry)
+        keep(contributor)
+        _keep_wishes(contributor, entry)
+    return contributor
 
 
 def agreement(language: str) -> str:

@@ -19,6 +19,7 @@ from engagement.conversations.models import (
     MAX_WORDS,
     Contribution,
     Conversation,
+    Given,
     Round,
     Statement,
     Summary,
@@ -134,9 +135,20 @@ def check_round(stage: Round | None, *, words: bool = True) -> None:
     )
 
 
-def check_mode(thread: Thread) -> None:
-    """Raise ``NotOpen`` where words of one's own are not what a thread's round asks for."""
-    if thread.round is not None and thread.round.mode == Mode.STATEMENTS:
+def check_mode(thread: Thread, *, as_asked: bool = False) -> None:
+    """Raise ``NotOpen`` where words are not what a thread's round asks for.
+
+    ``as_asked``: they come through the form of its mode, or reply to what did.
+    """
+    mode = Mode.THREAD if thread.round is None else thread.round.mode
+    if mode == Mode.QUESTIONS and not as_asked:
+        raise NotOpen(
+            _(
+                "In this round people answer questions. Your words are kept here: "
+                "answer with them, or copy them."
+            )
+        )
+    if mode == Mode.STATEMENTS:
         raise NotOpen(
             _(
                 "In this round people agree or disagree with statements. Your words are kept here: "
@@ -153,13 +165,22 @@ def check_takes_statements(conversation: Conversation, stage: Round | None) -> N
         raise NotReady(_("That round is not one in which people vote on statements here."))
 
 
+def asks_panel(thread: Thread) -> bool:
+    """Say whether what stands at the top of a thread is a question to the panel of its round."""
+    return thread.round is not None and thread.round.mode == Mode.PANEL
+
+
 def mode_is_fixed(stage: Round) -> bool:
     """Say whether what people do in a round is settled: they see it and its time has come, or took part."""
     if stage.pk is None:
         return False
     if is_launched(stage.conversation) and stage.has_begun:
         return True
-    return stage.statements.exists() or Contribution.objects.filter(thread__round=stage).exists()
+    return (
+        stage.statements.exists()
+        or Contribution.objects.filter(thread__round=stage).exists()
+        or Given.objects.filter(question__round=stage).exists()
+    )
 
 
 def check_said_in_time(conversation: Conversation, said_at: datetime) -> None:

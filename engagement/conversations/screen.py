@@ -1,5 +1,6 @@
 """What the page of a conversation shows to one visitor, whichever view or Wagtail page renders it."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
@@ -7,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from civic.pages.doors import open_doors
 from civic.residents.services import contributor_for_request
 from engagement.conversations import names, rules, selectors
+from engagement.conversations.asking.forms import AnswersForm
+from engagement.conversations.asking.screen import questions_screen
 from engagement.conversations.enums import Mode
 from engagement.conversations.forms import AnswerEmailForm, SayForm
-from engagement.conversations.models import Contribution, Conversation, Round, Thread
+from engagement.conversations.models import Contribution, Conversation, PanelMember, Round, Thread
 from engagement.conversations.thread_screen import thread_screen
-from engagement.conversations.threads import in_public
+from engagement.conversations.threads import Sort, in_public
 from engagement.conversations.where import Where, read_uuid
 
 if TYPE_CHECKING:
@@ -31,6 +34,8 @@ DONE: "dict[str, _StrPromise]" = {
     "known": _("Thank you. The answer will come to your email."),
     "gone": _("You took your statement back."),
     "added": _("Thank you. Others can vote on it now."),
+    "answered": _("Thank you. Your answers are in. You can change them until it closes."),
+    "answers_held": _("Thank you. Your answers are in. A person reads your own words before they show."),
     "voted": _("Thank you. Your vote counts."),
     "with": _("Thank you. Your voice is with theirs now."),
 }
@@ -40,7 +45,14 @@ DONE: "dict[str, _StrPromise]" = {
 UNDONE = ("changed", "back", "restored")
 
 #: Beside which part of the page it is said, where that is not the thread.
-_BESIDE = {"voted": "statements", "held": "mine", "email": "mine", "known": "mine"}
+_BESIDE = {
+    "voted": "statements",
+    "answered": "answer",
+    "answers_held": "answer",
+    "held": "mine",
+    "email": "mine",
+    "known": "mine",
+}
 
 
 def conversation_screen(
@@ -50,6 +62,7 @@ def conversation_screen(
     where: Where | None = None,
     say_form: SayForm | None = None,
     email_form: AnswerEmailForm | None = None,
+    answers_form: AnswersForm | None = None,
     refusal: str = "",
 ) -> dict[str, Any]:
     """Return the template context of a conversation for whoever is asking.
@@ -61,6 +74,13 @@ def conversation_screen(
     thread = _current_thread(threads, where)
     contributor = contributor_for_request(request, conversation.site)
     stage = thread.round if thread else None
+    panel: list[PanelMember] = []
+    if stage is not None:
+        stage.conversation = conversation
+    if thread is not None and rules.asks_panel(thread):
+        if "sort" not in request.GET and not where.is_chosen and where.unread is None:
+            where = replace(where, sort=Sort.WANTED)  # a panel looks at what most want to know
+        panel = list(PanelMember.objects.filter(round=stage))
     reply_to = _reply_to(thread, where, say_form) if thread else None
     mine = selectors.own_contributions(thread, contributor) if thread else []
     if say_form is None:
@@ -77,7 +97,12 @@ def conversation_screen(
         **selectors.stated_beside(conversation),
         "thread": thread,
         "stage": stage,
+        "panel": panel,
+        "asks_panel": stage is not None and stage.mode == Mode.PANEL,
+        "may_panel": bool(stage and stage.mode == Mode.PANEL)
+        and rules.may_facilitate(request.user, conversation.site_id),
         **(statements := statements_screen(conversation, threads, stage, contributor)),
+        **questions_screen(stage, contributor, answers_form),
         **(
             thread_screen(request, thread, where, contributor, several=len(threads) > 1)
             if thread and not statements["statements_round"]

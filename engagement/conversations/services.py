@@ -12,7 +12,7 @@ from civic.residents.enums import ConsentPurpose
 from civic.residents.services import record_consent
 from engagement.conversations import events, rules
 from engagement.conversations.changes import counts_hint
-from engagement.conversations.enums import THEMSELVES, EventKind, SaidHow, State
+from engagement.conversations.enums import THEMSELVES, EventKind, PanelState, SaidHow, State
 from engagement.conversations.folding import fold
 from engagement.conversations.ledger import (
     add_event,
@@ -34,6 +34,7 @@ from engagement.conversations.models import (
     Contribution,
     ContributionVersion,
     Nod,
+    Question,
     Thread,
 )
 
@@ -55,12 +56,14 @@ def post_contribution(
     agreed_to: str = "",
     hold: bool = False,
     move: str = "",
+    question: Question | None = None,
 ) -> Contribution:
     """Keep what somebody said, at once. The same ``client_key`` again is the same contribution.
 
     ``agreed_to``: what they were told beside the form about who reads it, kept as their agreement where
-    they have not given it before. ``move``: what a facilitator does with it; who runs a talk is not
-    counted among those who take part in it.
+    they have not given it before. ``question``: what it answers, where its round asks questions.
+    ``move``: what a facilitator does with it; who runs a talk is not counted among those who take part
+    in it.
 
     It is held where the conversation holds every post, or ``hold`` asks for it. Raises ``WordsRefused``
     for none or more than 5,000 characters, ``NotOpen`` where the conversation takes no words,
@@ -78,7 +81,7 @@ def post_contribution(
                 rules.check_round(thread.round)
             else:
                 rules.check_said_in_time(conversation, said_at or now)
-            rules.check_mode(thread)
+            rules.check_mode(thread, as_asked=parent is not None or question is not None)
             words = rules.clean_words(text)
             if parent is not None:
                 _check_parent(thread, parent)
@@ -89,6 +92,8 @@ def post_contribution(
                 thread=thread,
                 contributor=contributor,
                 parent=parent,
+                question=question,
+                panel_state=PanelState.OPEN if parent is None and rules.asks_panel(thread) else "",
                 root=(parent.root or parent) if parent else None,
                 text=words,
                 folded=fold(words),

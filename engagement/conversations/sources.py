@@ -17,6 +17,7 @@ from engagement.conversations.enums import Choice, SaidHow, State
 from engagement.conversations.models import (
     Contribution,
     Conversation,
+    Given,
     HeldName,
     HiddenName,
     Nod,
@@ -182,17 +183,20 @@ class ConversationVoice:
     """What one person said, proposed, voted and agreed with."""
 
     def voice(self, contributor: "Contributor") -> Sequence[VoiceItem]:
-        """Return it, newest first, in five queries."""
+        """Return it, newest first, in seven queries."""
         items = [
             *self._said(contributor),
             *self._proposed(contributor),
             *self._agreed(contributor),
             *self._checked(contributor),
+            *self._answered(contributor),
         ]
         return sorted(items, key=lambda item: item.when, reverse=True)
 
     def _said(self, contributor: "Contributor") -> list[VoiceItem]:
-        rows = Contribution.objects.filter(contributor=contributor).select_related("conversation")
+        rows = Contribution.objects.filter(contributor=contributor).select_related(
+            "conversation", "panel_reply__member"
+        )
         rows = rows.prefetch_related("versions")
         return [
             VoiceItem(
@@ -207,6 +211,7 @@ class ConversationVoice:
                 withdraw_url=_own_address(row, State.PUBLISHED, State.HELD, State.HIDDEN),
                 put_back_url=_own_address(row, State.WITHDRAWN),
                 details=_stands_with(row)
+                + _panel_said(row)
                 + tuple(
                     _("Before it was changed: %(words)s") % {"words": version.text}
                     for version in row.versions.all()
@@ -271,6 +276,15 @@ class ConversationVoice:
             for row in rows
         ]
 
+    def _answered(self, contributor: "Contributor") -> list[VoiceItem]:
+        """Return one line for all that was chosen in a round; words of one's own are said beside it."""
+        rows = Given.objects.filter(contributor=contributor, contribution=None).order_by("at", "pk")
+        rows = rows.select_related("question__round__conversation").prefetch_related("picked")
+        grouped: dict[int, list[Given]] = {}
+        for row in rows:
+            grouped.setdefault(row.question.round_id, []).append(row)
+        return [_chose(given) for given in grouped.values()]
+
     def take_back(self, contributor: "Contributor", key: str) -> bool:
         """Take back a statement somebody added; its votes stay in the record."""
         kind, id_ = split_key(key)
@@ -296,6 +310,15 @@ class ConversationVoice:
         HiddenName.objects.filter(contributor=contributor).delete()
         HeldName.objects.filter(contributor=contributor).delete()
         ReadMark.objects.filter(contributor=contributor).delete()
+
+
+def _panel_said(row: Contribution) -> tuple[str, ...]:
+    """Say in "My voice" what became of a question to the panel."""
+    reply = getattr(row, "panel_reply", None) if row.panel_state else None
+    if reply is None:
+        return ()
+    said = row.panel_said
+    return (f"{reply.get_outcome_display()}: {said}" if said else str(reply.get_outcome_display()),)
 
 
 def _stands_with(row: Contribution) -> tuple[str, ...]:
@@ -325,6 +348,21 @@ def _voted(cast: list[Vote]) -> VoiceItem:
             for vote in cast
             if vote.statement.state == State.PUBLISHED
         ),
+    )
+
+
+def _chose(given: list[Given]) -> VoiceItem:
+    """Return one line for all of a person's choices in one round."""
+    stage = given[-1].question.round
+    return VoiceItem(
+        key=stage.conversation.key,
+        subject_key=stage.conversation.key,
+        what=ngettext("You answered %(n)s question", "You answered %(n)s questions", len(given))
+        % {"n": len(given)},
+        text=stage.title,
+        when=given[-1].at,
+        url=reverse("conversations:conversation", args=[stage.conversation.uuid]),
+        details=tuple(f"{one.question.text} {one.in_words}" for one in given),
     )
 
 

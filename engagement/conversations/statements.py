@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from civic.pluginkit.events import publish
 from engagement.conversations import events, rules
 from engagement.conversations.changes import counts_hint
-from engagement.conversations.enums import Choice, State
+from engagement.conversations.enums import THEMSELVES, Choice, SaidHow, State
 from engagement.conversations.ledger import check_place, count_person
 from engagement.conversations.models import Conversation, Round, Statement, Vote, VoteEvent
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from civic.residents.models import Contributor
 
 
@@ -84,8 +86,17 @@ def add_seed_statement(conversation: Conversation, text: str, *, stage: Round | 
 
 
 @transaction.atomic
-def vote(statement: Statement, contributor: "Contributor", choice: str) -> Vote:
+def vote(
+    statement: Statement,
+    contributor: "Contributor",
+    choice: str,
+    *,
+    how: str = SaidHow.ONLINE,
+    said_at: "datetime | None" = None,
+) -> Vote:
     """Keep what somebody thinks of a statement; the last press counts, every press is kept.
+
+    ``how`` and ``said_at``: where it came on paper or at a desk, which may be a while after.
 
     The same choice again changes nothing. Raises ``NotOpen`` where the conversation or the statement
     takes no votes, ``ValueError`` where the choice is none of agree, disagree and pass.
@@ -97,8 +108,11 @@ def vote(statement: Statement, contributor: "Contributor", choice: str) -> Vote:
         .get(pk=statement.pk)
     )
     check_place(statement.conversation, contributor)
-    rules.check_open(statement.conversation, words=False)
-    rules.check_round(statement.round, words=False)
+    if how in THEMSELVES:
+        rules.check_open(statement.conversation, words=False)
+        rules.check_round(statement.round, words=False)
+    else:
+        rules.check_said_in_time(statement.conversation, said_at or timezone.now())
     if statement.state != State.PUBLISHED:
         raise rules.NotOpen(_("That statement is no longer shown."))
     last = Vote.objects.filter(statement=statement, contributor=contributor).first()
@@ -114,7 +128,7 @@ def vote(statement: Statement, contributor: "Contributor", choice: str) -> Vote:
         last.choice, last.at = choice, now
         last.save(update_fields=["choice", "at"])
     Statement.objects.filter(pk=statement.pk).update(**counts)
-    count_person(statement.conversation_id, contributor)
+    count_person(statement.conversation_id, contributor, how=how)
     publish(
         events.VoteCast(
             site_id=statement.site_id,

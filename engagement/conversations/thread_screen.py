@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from civic.residents.services import contributor_for_user
 from engagement.conversations import reading, selectors, threads
-from engagement.conversations.rules import round_is_open
+from engagement.conversations.rules import asks_panel, round_is_open
 from engagement.conversations.threads import Sort
 from engagement.conversations.where import Where, query_of
 
@@ -51,6 +51,8 @@ def thread_screen(
         page = threads.ThreadSlice(thread=thread, said=[])
     elif where.sort == Sort.DISCUSSED:
         page = threads.most_discussed(thread, where.past)
+    elif where.sort == Sort.WANTED:
+        page = threads.most_wanted(thread, where.past)
     else:
         at = unread.first if lands and unread is not None else where.at
         page = threads.thread_slice(thread, before=where.before, after=where.after, at=at, sort=where.sort)
@@ -68,7 +70,7 @@ def thread_screen(
         "next_unread": query_of(thread=own, unread=seen) + "#unread"
         if unread is not None and seen < thread.last_event_number
         else "",
-        "sorts": _sorts(where, own),
+        "sorts": _sorts(where, own, panel=asks_panel(thread)),
         "sort": where.sort.value,
         "round_is_open": round_is_open(thread),
         "thread_query": str(own or ""),
@@ -92,16 +94,22 @@ def _note(
         reading.note_read(thread, contributor, seen)
 
 
-def _sorts(where: Where, own: object) -> list[SortLink]:
+def _sorts(where: Where, own: object, *, panel: bool) -> list[SortLink]:
     labels = {
         Sort.ORDER: _("In order"),
         Sort.DISCUSSED: _("Most discussed"),
         Sort.UNANSWERED: _("Not answered yet"),
     }
+    if panel:
+        labels = {
+            Sort.WANTED: _("Most wanted"),
+            Sort.ORDER: _("In order"),
+            Sort.DISCUSSED: _("Most discussed"),
+        }
     return [
         SortLink(
             label,
-            query_of(thread=own, sort=None if sort == Sort.ORDER else sort.value) + HERE,
+            query_of(thread=own, sort=None if sort == Sort.ORDER and not panel else sort.value) + HERE,
             sort == where.sort and not where.find,
         )
         for sort, label in labels.items()

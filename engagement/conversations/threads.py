@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Q, Window
+from django.db.models import Case, F, IntegerField, Q, When, Window
 from django.db.models.functions import RowNumber
 
-from engagement.conversations.enums import State
+from engagement.conversations.enums import PanelState, State
 from engagement.conversations.folding import fold
-from engagement.conversations.models import Contribution, Thread
+from engagement.conversations.models import Contribution, PanelReply, Question, Thread
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -27,6 +27,8 @@ BEFORE = 3
 REPLIES_PAGE, FOUND_PAGE = 100, 30
 #: What a fragment names besides its own words.
 SPOKEN_OF = ("parent", "root", "merged_into")
+#: What sets questions in different states apart in their order: more than anybody presses.
+_APART = 10_000_000
 #: How many words of a search count.
 WORDS_FOUND = 6
 
@@ -37,6 +39,7 @@ class Sort(StrEnum):
     ORDER = "order"
     DISCUSSED = "discussed"
     UNANSWERED = "unanswered"
+    WANTED = "wanted"
 
 
 @dataclass(kw_only=True)
@@ -162,6 +165,30 @@ def most_discussed(thread: Thread, past: tuple[int, int] | None = None) -> Threa
     )
 
 
+def most_wanted(thread: Thread, past: tuple[int, int] | None = None) -> ThreadSlice:
+    """Return questions to the panel, those not answered first, the most wanted first among them.
+
+    Taken up counts as not answered, set aside comes last. ``past``: a score and a number to go on from.
+    """
+    waits = Case(
+        When(panel_state__in=(PanelState.OPEN, PanelState.TAKEN_UP), then=2 * _APART),
+        When(panel_state__in=(PanelState.WRITTEN, PanelState.ON_STAGE), then=_APART),
+        default=0,
+        output_field=IntegerField(),
+    )
+    rows = _tops(thread).annotate(score=waits + F("nod_count") + F("merged_count"))
+    if past is not None:
+        score, number = past
+        rows = rows.filter(Q(score__lt=score) | Q(score=score, number__gt=number))
+    page = list(rows.order_by("-score", "number")[: PAGE_SIZE + 1])
+    more, page = len(page) > PAGE_SIZE, page[:PAGE_SIZE]
+    return ThreadSlice(
+        thread=thread,
+        said=with_replies(page),
+        past=f"{page[-1].score}-{page[-1].number}" if more else None,
+    )
+
+
 def with_replies(contributions: Sequence[Contribution], *, around: Contribution | None = None) -> list[Said]:
     """Return contributions with the newest replies of each, oldest first, in one query.
 
@@ -227,7 +254,8 @@ def replies_page(
 def fill_in(contributions: Iterable[Contribution]) -> None:
     """Look up what fragments speak of: whom they answer, and with what they stand together.
 
-    Two queries at most, none where nobody answers a reply and nothing was put together.
+    Two queries at most, none where nobody answers a reply and nothing was put together; one more where
+    something answers a question, or a panel replied.
     """
     items = list(contributions)
     known = {item.pk: item for item in items}
@@ -248,6 +276,15 @@ def fill_in(contributions: Iterable[Contribution]) -> None:
             item.parent = known.get(item.parent_id or 0, item.root)
         if item.merged_into_id is not None:
             item.merged_into = known[item.merged_into_id]
+    asked = [item for item in items if item.question_id is not None]
+    if asked:
+        questions = Question.objects.in_bulk({item.question_id for item in asked})
+        for item in asked:
+            item.question = questions[item.question_id]
+    put = {item.pk: item for item in items if item.panel_state not in ("", PanelState.OPEN)}
+    if put:
+        for reply in PanelReply.objects.filter(contribution__in=put).select_related("member"):
+            put[reply.contribution_id].panel = reply
     leading = {item.pk: item for item in items if item.merged_count}
     if leading:
         others: dict[int, list[Contribution]] = {}

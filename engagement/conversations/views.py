@@ -147,7 +147,7 @@ def _say(request: HttpRequest, thread: Thread, form: SayForm, answered: Contribu
         if form.cleaned_data["parent"] is not None and answered is None:
             raise rules.ParentGone
         with transaction.atomic():
-            contributor = _speaker(request, known, name)
+            contributor = speaker(request, known, name)
             contribution = services.post_contribution(
                 thread,
                 contributor,
@@ -278,7 +278,7 @@ def back_to(
     return address_of(thread.conversation) + (f"?{urlencode(values)}" if values else "") + anchor
 
 
-def _speaker(request: HttpRequest, known: "Contributor | None", name: str) -> "Contributor":
+def speaker(request: HttpRequest, known: "Contributor | None", name: str) -> "Contributor":
     """Return who speaks, by the name they give now."""
     if known is not None:
         return describe_contributor(known, display_name=name)

@@ -21,8 +21,10 @@ from civic.residents.enums import Role
 from civic.residents.permissions import StaffAction, register_action
 from civic.residents.rules import has_role, may_assist
 from engagement.conversations.admin_forms import ConversationForm, RoundForm, StatementForm, ThreadForm
+from engagement.conversations.asking.admin import GivenViewSet, QuestionViewSet
 from engagement.conversations.enums import ConversationStatus
 from engagement.conversations.models import Contribution, Conversation, Round, Statement, Thread
+from engagement.conversations.panel.admin import PanelMemberViewSet
 from engagement.conversations.summary_admin import SummaryViewSet
 
 if TYPE_CHECKING:
@@ -115,6 +117,7 @@ class RoundViewSet(SiteSnippetViewSet):
         FieldPanel("mode"),
         FieldPanel("cites"),
         FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
+        FieldPanel("results_live"),
     ]
 
 
@@ -170,11 +173,19 @@ class ContributionViewSet(SiteSnippetViewSet):
     icon = "openquote"
     list_display = ["text", "conversation", "state", "said_how", "said_at", "nod_count"]
     list_export = [
-        "conversation", "thread", "number", "parent", "text", "state", "said_how", "said_where", "said_at",
-        "posted_at", "edited_at", "nod_count", "reply_count",
+        "conversation", "thread", "number", "parent", "question", "text", "state", "said_how", "said_where",
+        "said_at", "posted_at", "edited_at", "nod_count", "reply_count",
+        "panel_state", "panel_said",
     ]  # fmt: skip
+    export_headings = {"panel_said": _("What the panel said")}
     list_filter = ["state", "said_how", "conversation"]
-    list_select_related = ("conversation", "thread__conversation", "parent")
+    list_select_related = (
+        "conversation",
+        "thread__conversation",
+        "parent",
+        "question",
+        "panel_reply__member",
+    )
     search_fields = ["text"]
     ordering = ["-pk"]
     panels = [FieldPanel("text", read_only=True)]
@@ -188,8 +199,8 @@ class ConversationsGroup(SnippetViewSetGroup):
     """Have your say."""
 
     items = (
-        ConversationViewSet, RoundViewSet, ThreadViewSet, StatementViewSet, ContributionViewSet,
-        SummaryViewSet,
+        ConversationViewSet, RoundViewSet, QuestionViewSet, GivenViewSet, PanelMemberViewSet, ThreadViewSet,
+        StatementViewSet, ContributionViewSet, SummaryViewSet,
     )  # fmt: skip
     menu_label = _("Conversations")
     menu_icon = "comment"

@@ -88,7 +88,12 @@ class KeysWithoutScripts:
     Sends the same events to the browser by its protocol (``Input.dispatchKeyEvent``).
     """
 
-    KNOWN: ClassVar = {"Tab": ("Tab", 9, ""), "Enter": ("Enter", 13, "\r"), "Space": ("Space", 32, " ")}
+    KNOWN: ClassVar = {
+        "Tab": ("Tab", 9, ""),
+        "Enter": ("Enter", 13, "\r"),
+        "Space": ("Space", 32, " "),
+        "ArrowDown": ("ArrowDown", 40, ""),
+    }
 
     def __init__(self, page: Page) -> None:
         self._session = page.context.new_cdp_session(page)

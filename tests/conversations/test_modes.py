@@ -40,14 +40,14 @@ def whole(response):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_rounds_there_were_are_open_threads_and_statements_stand_beside_the_conversation():
+def test_rounds_there_were_are_open_threads_and_statements_stand_beside_the_conversation(site):
     before = [("conversations", "0003_formal_launch_and_summaries")]
     executor = MigrationExecutor(connection)
     newest = executor.loader.graph.leaf_nodes()
     executor.migrate(before)
     try:
         old = executor.loader.project_state(before).apps
-        place = old.get_model("wagtailcore", "Site").objects.first()
+        place = old.get_model("wagtailcore", "Site").objects.get(pk=site.pk)
         talk = old.get_model("conversations", "Conversation").objects.create(site=place, question="Old?")
         stage = old.get_model("conversations", "Round").objects.create(
             site=place, conversation=talk, number=1, title="One"

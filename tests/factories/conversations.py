@@ -6,6 +6,9 @@ from datetime import timedelta
 from django.utils import timezone
 
 from engagement.conversations import launching, services, statements
+from engagement.conversations.asking.services import Answered, answer_questions
+from engagement.conversations.enums import Mode
+from engagement.conversations.models import PanelMember, Question
 from tests.factories.residents import ContributorFactory
 
 READY = {
@@ -48,3 +51,41 @@ def propose(conversation, text="The hall should open in the evening.", *, contri
         return statements.add_seed_statement(conversation, text)
     contributor = contributor or ContributorFactory(site=conversation.site)
     return statements.propose_statement(conversation, contributor, text, client_key=uuid.uuid4().hex)
+
+
+def asking(conversation, *, title="A few questions", **facts):
+    """Return the thread of a round of questions."""
+    stage = launching.add_round(conversation, title=title, prompt=title, mode=Mode.QUESTIONS, **facts)
+    return stage.threads.get()
+
+
+def ask(thread, text="What would you change?", kind="long", **facts):
+    """Return a question of a round."""
+    count = thread.round.questions.count()
+    return Question.objects.create(
+        site_id=thread.site_id, round=thread.round, text=text, kind=kind, position=count, **facts
+    )
+
+
+def answer(thread, question, *picked, text="", contributor=None, **facts):
+    """Return who answered a question so."""
+    contributor = contributor or ContributorFactory(site=thread.site)
+    answered = Answered(text=text, picked=picked)
+    answer_questions(thread, contributor, {question.pk: answered}, **facts)
+    return contributor
+
+
+def panel_of(conversation, *names, title="Ask the panel"):
+    """Return the thread of a round of questions to a panel, and its members."""
+    stage = launching.add_round(conversation, title=title, prompt=title, mode=Mode.PANEL)
+    members = [
+        PanelMember.objects.create(site_id=stage.site_id, round=stage, name=name, role="councillor")
+        for name in names or ("Ada Webb",)
+    ]
+    return stage.threads.get(), members
+
+
+def ask_panel(thread, text="When will it open?", *, contributor=None):
+    """Return a question somebody put to the panel."""
+    contributor = contributor or ContributorFactory(site=thread.site)
+    return services.post_contribution(thread, contributor, text, client_key=uuid.uuid4().hex)

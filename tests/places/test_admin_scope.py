@@ -29,7 +29,16 @@ from tests.factories.assets import (
     OfferedServiceFactory,
     RoomFactory,
 )
-from tests.factories.conversations import make_conversation, propose, say, thread_in
+from tests.factories.conversations import (
+    answer,
+    ask,
+    asking,
+    make_conversation,
+    panel_of,
+    propose,
+    say,
+    thread_in,
+)
 from tests.factories.partners import OrganisationFactory
 from tests.factories.places import NeighbourhoodFactory, PostcodeFactory
 from tests.factories.projects import ProjectFactory, SessionFactory
@@ -74,6 +83,9 @@ def _factories() -> dict[str, Callable[[Site, str], Any]]:
         "conversations.round": _round,
         "conversations.thread": _thread,
         "conversations.statement": lambda site, word: propose(make_conversation(site, question=word), word),
+        "conversations.panelmember": lambda site, word: panel_of(make_conversation(site), word)[1][0],
+        "conversations.question": lambda site, word: ask(asking(make_conversation(site)), word),
+        "conversations.given": _given,
         "conversations.summary": lambda site, word: write_summary(
             make_conversation(site, question=word), word
         ),
@@ -97,6 +109,12 @@ def _thread(site: Site, word: str) -> Any:
 
 def _round(site: Site, word: str) -> Any:
     return make_conversation(site, question=word).rounds.create(site=site, number=7, title=word)
+
+
+def _given(site: Site, word: str) -> Any:
+    thread = asking(make_conversation(site))
+    answer(thread, ask(thread, word), text="Hello.")
+    return thread.round.questions.get().given.get()
 
 
 def _session(site: Site, word: str) -> Any:

@@ -9,7 +9,7 @@ from civic.residents.enums import Role
 from civic.residents.permissions import all_actions, permission_table, somebody_with
 from civic.residents.services import grant_role
 from plugins.governance_boards.services.boards import seat_member
-from tests.factories.conversations import make_conversation, say
+from tests.factories.conversations import ask_panel, make_conversation, panel_of, say
 from tests.factories.governance_boards import hear, make_board, put_on
 from tests.factories.partners import OrganisationFactory
 from tests.factories.residents import UserFactory
@@ -32,6 +32,10 @@ WHO = {
     "conversations.contribution": {F, M, P},
     "conversations.conversation": {F, P},
     "conversations.desk": {L, P},
+    "conversations.given": {F, P},
+    "conversations.panel": {F, P},
+    "conversations.panelmember": {F, P},
+    "conversations.question": {F, P},
     "conversations.round": {F, P},
     "conversations.statement": {F, P},
     "conversations.summary": {F, P},
@@ -87,7 +91,9 @@ def world(site, other_site):
     report(site, say(talk, "I know where he lives.").key, reason=ReportReason.SAFETY)
     board = make_board(site)
     put_on(hear(talk, [say(talk, "Open the hall at night.")]), board)
-    return {"board": board, "user": UserFactory(), "site": site, "words": say(talk, "Open it.")}
+    question = ask_panel(panel_of(talk)[0])
+    words = say(talk, "Open it.")
+    return {"board": board, "user": UserFactory(), "site": site, "words": words, "question": question}
 
 
 def does(client, world, key, screen):
@@ -96,6 +102,9 @@ def does(client, world, key, screen):
         return client.get(reverse("boards_desk:write", args=[world["board"].pk])).status_code == 200
     if key == "conversations.together":
         address = reverse("conversations:together", args=[world["words"].uuid])
+        return client.get(address).status_code == 200
+    if key == "conversations.panel":
+        address = reverse("conversations:panel_reply", args=[world["question"].uuid])
         return client.get(address).status_code == 200
     if key == "moderation.danger":
         return "I know where he lives." in client.get(reverse("moderation_queue")).content.decode()

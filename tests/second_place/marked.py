@@ -29,6 +29,7 @@ from tests.browser import (  # noqa: F401 - each adds its pages to the list
     public_pages_conversations,
     public_pages_desk,
     public_pages_good_here,
+    public_pages_modes,
     public_pages_projects,
     public_pages_record,
     public_pages_room,

@@ -1,5 +1,12 @@
 """Conversations, their rounds and threads, what people said, and what they agreed with."""
 
+from engagement.conversations.models.asking import (
+    PREFER_NOT,
+    Given,
+    Picked,
+    Question,
+    QuestionChange,
+)
 from engagement.conversations.models.contributions import (
     MAX_WORDS,
     Contribution,
@@ -16,6 +23,7 @@ from engagement.conversations.models.conversations import (
     Thread,
     ThreadEvent,
 )
+from engagement.conversations.models.panel import PanelMember, PanelReply
 from engagement.conversations.models.reading import ReadMark
 from engagement.conversations.models.statements import (
     MAX_STATEMENT,
@@ -30,15 +38,22 @@ from engagement.conversations.models.summaries import Summary, SummaryCheck
 __all__ = [
     "MAX_STATEMENT",
     "MAX_WORDS",
+    "PREFER_NOT",
     "Contribution",
     "ContributionVersion",
     "Conversation",
     "ConversationQuerySet",
+    "Given",
     "HeldName",
     "HiddenName",
     "Nod",
     "Option",
+    "PanelMember",
+    "PanelReply",
     "Participation",
+    "Picked",
+    "Question",
+    "QuestionChange",
     "ReadMark",
     "Round",
     "StatedVersion",

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -9,8 +10,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from engagement.conversations.enums import Move, SaidHow, State
+from engagement.conversations.enums import Move, PanelState, SaidHow, State
 from engagement.conversations.models.conversations import Conversation, Thread
+
+if TYPE_CHECKING:
+    from engagement.conversations.models.panel import PanelReply
 
 #: The longest contribution, in characters.
 MAX_WORDS = 5_000
@@ -60,6 +64,23 @@ class Contribution(models.Model):
         related_name="merged",
         help_text="Words it was put together with: they stand for it in the thread, and it is shown there.",
     )
+    question = models.ForeignKey(
+        "conversations.Question",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="contributions",
+        verbose_name=_("in answer to"),
+    )
+    panel_state = models.CharField(
+        _("question to the panel"),
+        max_length=10,
+        choices=PanelState.choices,
+        blank=True,
+        editable=False,
+        help_text="Empty for what is no question to a panel; else what its PanelReply says, or open.",
+    )
     text = models.TextField(_("words"), blank=True)
     folded = models.TextField(
         blank=True, editable=False, help_text="The words as they are searched: small letters, no accents."
@@ -103,6 +124,8 @@ class Contribution(models.Model):
 
     #: The words put together with these, and shown; ``threads.fill_in`` looks them up.
     others: "Sequence[Contribution]" = ()
+    #: What the panel replied; ``threads.fill_in`` looks it up.
+    panel: "PanelReply | None" = None
 
     class Meta:
         verbose_name = _("contribution")
@@ -134,6 +157,12 @@ class Contribution(models.Model):
     def key(self) -> str:
         """How other rooms name this contribution."""
         return f"conversations.contribution:{self.uuid}"
+
+    @property
+    def panel_said(self) -> str:
+        """What the panel replied, in a line of a table: who, and their words."""
+        reply = getattr(self, "panel_reply", None)
+        return ": ".join(filter(None, [str(reply.member or ""), reply.words])) if reply else ""
 
     @property
     def is_shown(self) -> bool:

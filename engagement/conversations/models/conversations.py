@@ -232,6 +232,12 @@ class Round(models.Model):
         help_text=_("A later round opens on what was heard in the one before, as it was published."),
     )
 
+    results_live = models.BooleanField(
+        _("show the counts while it is open"),
+        default=False,
+        help_text=_("Of questions to answer. Without it everybody sees them once the round is over."),
+    )
+
     class Meta:
         verbose_name = _("round")
         verbose_name_plural = _("rounds")
@@ -255,6 +261,14 @@ class Round(models.Model):
     def is_on(self) -> bool:
         """Whether it is between its opening and its closing."""
         return self.has_begun and (self.closes_at is None or self.closes_at > timezone.now())
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing can be said in it any more: it has closed, or its conversation has."""
+        if self.closes_at is not None and self.closes_at <= timezone.now():
+            return True
+        whole = self.conversation
+        return not (whole.takes_words or whole.is_coming or whole.status == ConversationStatus.DRAFT)
 
 
 class Thread(models.Model):

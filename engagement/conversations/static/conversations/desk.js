@@ -10,7 +10,7 @@ if (form) {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
   });
   addEventListener("beforeunload", (event) => {
-    if (!sending && form.elements.text.value.trim()) event.preventDefault();
+    if (!sending && [...form.querySelectorAll("textarea")].some((words) => words.value.trim())) event.preventDefault();
   });
 }
 
