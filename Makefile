@@ -32,7 +32,7 @@ demo: $(VENV)/installed ## Serve a place to look around in (PORT=8000)
 
 .PHONY: test
 test: $(VENV)/installed ## Run all tests (what needs PostgreSQL, Redis or Chromium skips where they are missing)
-	$(PYTHON) -m pytest -rs -n 2 --dist loadgroup --no-loadscope-reorder -m "not audit"
+	$(PYTHON) -m pytest -rs -n 2 --dist loadgroup -m "not audit"
 
 .PHONY: audit
 audit: $(VENV)/installed ## Open every public page, walk every journey: axe, light, dark, 320 px (DEFAULT_THEME=seafront: the pages in that theme)

@@ -32,7 +32,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         "browser": (CHROMIUM is None, "Chromium is not installed here"),
         "data": (not settings.JUNCTION_DATA.exists(), "the open data is not here (JUNCTION_DATA)"),
     }
-    items.sort(key=_turn)
+    # Playwright's loop runs for as long as its browser is open, and no asynchronous test can run
+    # beside it: whoever runs browser tests runs them last.
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
     left_out = []
     for item in items:
         for mark, (absent, why) in (other_shape if CI else other_shape | missing).items():
@@ -44,20 +46,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
-
-
-def _turn(item: pytest.Item) -> int:
-    """Return when a test is run: first what needs no database, for as long as another process migrates it.
-
-    Then groups, which one process does alone. Playwright's loop runs for as long as its browser is
-    open, and no asynchronous test can run beside it: other browser tests are the last.
-    """
-    asks = {"db", "transactional_db", "django_db_setup"} & set(getattr(item, "fixturenames", ()))
-    if not asks and item.get_closest_marker("django_db") is None:
-        return 0
-    if item.get_closest_marker("xdist_group"):
-        return 1
-    return 2 if item.get_closest_marker("browser") is None else 3
 
 
 @pytest.hookimpl(wrapper=True)

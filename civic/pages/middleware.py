@@ -57,7 +57,7 @@ class LanguageChoiceMiddleware:
             patch_vary_headers(turned, ["Cookie"])
             return turned
         response = self.get_response(request)
-        if 300 <= response.status_code < 400 and response["Location"] == "/":
+        if response.headers.get("Location") == "/":
             response["Location"] = _door(_language_of(request.path_info))
         elif from_here and _is_a_page_gone_to(request, response):
             language = _language_of(request.path_info)

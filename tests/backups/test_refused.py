@@ -158,5 +158,5 @@ def test_so_many_are_kept_and_nothing_else_is_deleted(backup, tmp_path, monkeypa
     assert capsys.readouterr().out.count("was one too many") == 1
 
 
-def test_a_backup_older_than_the_putting_together_of_migrations_is_known():
+def test_a_backup_older_than_the_putting_together_of_migrations_is_known(db):
     assert {"assets_register.0014_search_at_scale", "residents.0001_initial"} <= set(services._known())
