@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from civic.notify.answers import corrected_titles, prepare_answers
 from civic.notify.invitations import prepare_invitations
 from civic.notify.kinds import MessageKind, register_kind
-from civic.notify.services import answer_delivered
+from civic.notify.telling_answers import answer_delivered
 
 
 def register_own_kinds() -> None:

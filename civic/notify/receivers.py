@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from civic.notify.services import send_what_waited, tell_answer, tell_correction
+from civic.notify.services import send_what_waited
+from civic.notify.telling_answers import tell_answer, tell_correction
 from civic.pluginkit.events import receives
 from civic.record.events import AnswerCorrected, AnswerPublished
 from civic.record.models import Answer

@@ -1,27 +1,18 @@
-"""Tell people things, once."""
+"""Tell people things, once, and keep how they want to be told."""
 
-import logging
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from civic.notify.answers import answer_context, once_key
 from civic.notify.enums import MessageState, ToldHow
 from civic.notify.kinds import MessageKind, find_kind
-from civic.notify.mail import MailError, send_email
 from civic.notify.models import Message
-from civic.notify.rendering import UNSUBSCRIBE, NothingToSay, as_read_by, place_name
+from civic.notify.rendering import UNSUBSCRIBE, as_read_by, place_name
 from civic.notify.tasks import deliver_message
-from civic.notify.together import Together, together_in
-from civic.record.enums import Standing
-from civic.record.models import Answer, AnswerRecipient
-from civic.record.services import mark_told
 from civic.residents.models import Contributor
 from civic.residents.services import email_confirmation_token, whose_link
 from civic.tasks.services import enqueue, enqueue_many
@@ -29,31 +20,12 @@ from civic.tasks.services import enqueue, enqueue_many
 if TYPE_CHECKING:
     from wagtail.models import Site
 
-log = logging.getLogger(__name__)
-
-#: After so many tries an email is given up and the message waits in "My voice".
-MAX_ATTEMPTS = 6
 #: What waited longer than this when an email is confirmed stays in "My voice" and is not sent.
 WAITS_FOR = timedelta(days=365)
 #: How many times a day an address is asked whether it is theirs.
 ASK_LIMIT = 3
-#: People told of an answer in one transaction.
-BATCH = 100
 
 DISCREET_SUBJECT = _("News from %(place)s about something you said")
-
-
-def sending_lease() -> timedelta:
-    """Return after how long a message being sent was left behind by a killed worker.
-
-    A little under a task's own lease: a worker that lives renews that one, so whoever is given the
-    task again may have the message too.
-    """
-    return timedelta(seconds=settings.TASK_LEASE_SECONDS * 0.8)
-
-
-class StillSending(Exception):
-    """Another worker is at this message now; the queue tries again later."""
 
 
 def can_email(contributor: Contributor, kind: MessageKind) -> bool:
@@ -156,158 +128,6 @@ def call_delivered(message: Message) -> None:
         return
     if delivered is not None:
         delivered(message)
-
-
-def _claim(message_id: int) -> Message | None:
-    """Take a message to send it. None where it needs no sending; raises ``StillSending``."""
-    now = timezone.now()
-    claimed = (
-        Message.objects.filter(pk=message_id)
-        .filter(
-            Q(state=MessageState.QUEUED) | Q(state=MessageState.SENDING, claimed_at__lt=now - sending_lease())
-        )
-        .update(state=MessageState.SENDING, claimed_at=now, attempts=F("attempts") + 1)
-    )
-    message = Message.objects.select_related("contributor", "site").filter(pk=message_id).first()
-    if not claimed:
-        if message is not None and message.state == MessageState.SENDING:
-            raise StillSending
-        return None
-    return message
-
-
-def deliver(message_id: int) -> None:
-    """Send a message by email if the person can have one, else leave it in "My voice".
-
-    Claim, send, mark: a worker killed before the send leaves a claim that runs out, and the message
-    goes out then. Killed between the mail server's "taken" and our mark, it goes out again under the
-    same Message-ID, which mailboxes show once. What has nothing to say any more is dropped. Raises to
-    be tried again by the queue.
-    """
-    message = _claim(message_id)
-    if message is None:
-        return
-    try:
-        kind = find_kind(message.kind)
-    except LookupError:
-        log.warning("notify.unknown_kind", extra={"message_id": message.pk, "kind": message.kind})
-        _settle(message, MessageState.FAILED, ToldHow.RECEIPT)
-        return
-    if not can_email(message.contributor, kind):
-        _settle(message, MessageState.NOT_EMAILED, ToldHow.RECEIPT)
-        return
-    try:
-        send_email(message)
-    except NothingToSay:
-        log.info("notify.nothing_to_say", extra={"message_id": message.pk, "kind": message.kind})
-        message.delete()
-        return
-    except MailError as error:
-        log.warning("notify.email_not_taken", extra={"message_id": message.pk, "reason": error.reason})
-        if error.try_again and message.attempts < MAX_ATTEMPTS:
-            Message.objects.filter(pk=message.pk, state=MessageState.SENDING).update(
-                state=MessageState.QUEUED
-            )
-            raise
-        _settle(message, MessageState.FAILED, ToldHow.RECEIPT)
-        return
-    link_only = message.contributor.link_only
-    _settle(message, MessageState.SENT, ToldHow.LINK if link_only else ToldHow.EMAIL)
-
-
-@transaction.atomic
-def _settle(message: Message, state: MessageState, how: ToldHow) -> None:
-    message.state, message.told_how = state, how
-    message.sent_at = timezone.now() if state == MessageState.SENT else None
-    message.save(update_fields=["state", "told_how", "sent_at"])
-    call_delivered(message)
-
-
-def queue_forgotten() -> int:
-    """Queue again what has waited or been in sending for over ten minutes. Returns how many.
-
-    What was tried too often is given up: its worker died of it each time, or it was queued by hand.
-    """
-    long_ago = timezone.now() - timedelta(minutes=10)
-    stuck = Message.objects.filter(
-        Q(state=MessageState.QUEUED, created_at__lt=long_ago)
-        | Q(state=MessageState.SENDING, claimed_at__lt=long_ago)
-    )
-    for message in stuck.filter(attempts__gte=MAX_ATTEMPTS).select_related("contributor", "site")[:1000]:
-        log.error("notify.email_given_up", extra={"message_id": message.pk, "kind": message.kind})
-        _settle(message, MessageState.FAILED, ToldHow.RECEIPT)
-    again = stuck.filter(attempts__lt=MAX_ATTEMPTS).values_list("pk", flat=True)[:1000]
-    return enqueue_many(deliver_message, [{"message_id": pk} for pk in again])
-
-
-def tell_answer(answer: Answer) -> int:
-    """Tell everybody an answer concerns, each once, by their standing. Returns how many are new.
-
-    In batches, each in its own transaction, so that a worker killed half way leaves whole batches and
-    the next run does the rest.
-    """
-    told = 0
-    recipients = answer.recipients.order_by("pk").values_list("pk", flat=True)
-    pks, together = list(recipients), together_in(answer)
-    for start in range(0, len(pks), BATCH):
-        told += _tell_batch(answer, pks[start : start + BATCH], together)
-    return told
-
-
-@transaction.atomic
-def _tell_batch(answer: Answer, recipient_pks: Sequence[int], together: Together) -> int:
-    everyone = AnswerRecipient.objects.filter(pk__in=recipient_pks)
-    gone = everyone.filter(contributor__erased_at__isnull=False, told_how="")
-    everyone.filter(pk__in=list(gone.values_list("pk", flat=True))).update(told_how=ToldHow.ERASED)
-    rows = everyone.filter(contributor__erased_at=None).select_related("contributor")
-    recipients = {once_key(row, answer): row for row in rows.order_by("pk")}
-    known = set(Message.objects.filter(once_key__in=recipients).values_list("once_key", flat=True))
-    fresh = [
-        build_message(
-            row.contributor,
-            site=answer.site,
-            kind="record.answer",
-            once_key=key,
-            context={**answer_context(row, answer), **together.speaks.get(row.pk, {})},
-            in_another=row.pk in together.in_another,
-        )
-        for key, row in recipients.items()
-        if key not in known
-    ]
-    Message.objects.bulk_create(fresh)
-    settle_or_queue(fresh)
-    for key, row in recipients.items():
-        if key in known and row.standing == Standing.TOOK_PART:
-            mark_told(answer, row.contributor_id, how=ToldHow.EARLIER, only_first=True)
-    return len(fresh)
-
-
-def tell_correction(answer: Answer, version: int) -> int:
-    """Tell everybody who was told of an answer what has been put right in it. Returns how many."""
-    told, together = 0, together_in(answer)
-    rows = (
-        answer.recipients.exclude(told_how=ToldHow.EARLIER)
-        .filter(contributor__erased_at=None)
-        .select_related("contributor")
-        .order_by("pk")
-    )
-    for row in rows.iterator(chunk_size=BATCH):
-        tell(
-            row.contributor,
-            kind="record.correction",
-            once_key=f"correction:{answer.uuid}:v{version}:{row.contributor.uuid}",
-            context={**answer_context(row, answer), **together.speaks.get(row.pk, {}), "version": version},
-            in_another=row.pk in together.in_another,
-        )
-        told += 1
-    return told
-
-
-def answer_delivered(message: Message) -> None:
-    """Write into the record how somebody was told of an answer."""
-    answer = Answer.objects.filter(uuid=message.context["answer"]).first()
-    if answer is not None:
-        mark_told(answer, message.contributor_id, how=message.told_how)
 
 
 @transaction.atomic

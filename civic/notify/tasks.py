@@ -8,7 +8,7 @@ from civic.tasks.registry import background_task, scheduled
 @background_task
 def deliver_message(*, message_id: int) -> None:
     """Deliver one message; again and again is the same as once."""
-    from civic.notify.services import deliver
+    from civic.notify.delivering import deliver
 
     deliver(message_id)
 
@@ -32,7 +32,7 @@ def erase_those_who_asked() -> None:
 @scheduled(every=timedelta(minutes=5))
 def repair_outbox() -> None:
     """Queue again what should have gone out and has not, whatever happened to its task."""
-    from civic.notify.services import queue_forgotten
+    from civic.notify.delivering import queue_forgotten
 
     queue_forgotten()
 

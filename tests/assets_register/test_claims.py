@@ -17,9 +17,9 @@ from assets_register.merges import merge_assets, undo_merge
 from assets_register.models import Asset, Claim
 from assets_register.pages import SpacesIndexPage
 from assets_register.services import create_asset
+from civic.notify.delivering import deliver
 from civic.notify.models import Message
 from civic.notify.rendering import render_body
-from civic.notify.services import deliver
 from civic.pages.services import add_section
 from civic.partners.models import Representative
 from civic.partners.services import ensure_organisation

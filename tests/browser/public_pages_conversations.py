@@ -268,7 +268,7 @@ def _desk(site: Site) -> Visit:
     return Visit(path="/desk/", cookies=_at_desk(site))
 
 
-@public_page("the desk, nothing filled in", status=422)
+@public_page("the desk, nothing filled in")  # answered by a redirect, so that no form stays in the history
 def _desk_wrong(site: Site) -> Visit:
     _talk(site)
 

@@ -10,7 +10,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.test import Client
 from django.urls import reverse
 
-from civic.notify import services as notify
+from civic.notify import delivering, services
 from civic.notify.services import tell
 from civic.residents.models import Contributor
 from civic.server.logs import EVENT, JsonFormatter
@@ -87,8 +87,9 @@ def test_no_log_line_of_a_journey_holds_an_email_a_name_words_or_a_receipt(
     def broken(message):
         raise RuntimeError(f"cannot send {message.context} to {message.contributor.email}")
 
-    monkeypatch.setattr(notify, "send_email", broken)
-    monkeypatch.setattr(notify, "can_email", lambda *_: True)
+    monkeypatch.setattr(delivering, "send_email", broken)
+    for asks in (services, delivering):
+        monkeypatch.setattr(asks, "can_email", lambda *_: True)
     tell(her, kind="notify.plain", once_key="one", context=PLAIN)
     work()
 

@@ -174,7 +174,7 @@ def test_only_this_places_people_are_told(told, other_site):
 
 
 def test_telling_costs_a_few_queries_a_person(room, heard, answer_to, site):
-    from civic.notify.services import tell_answer
+    from civic.notify.telling_answers import tell_answer
 
     for n in range(60):
         last = room.say(ContributorFactory(site=site, display_name=f"P{n}"), f"Words {n}")

@@ -10,10 +10,11 @@ from django.db import transaction
 from django.urls import NoReverseMatch
 from django.utils import timezone
 
-from civic.notify import kinds, services
+from civic.notify import delivering, kinds, services
+from civic.notify.delivering import StillSending, deliver
 from civic.notify.enums import MessageState
 from civic.notify.models import Message
-from civic.notify.services import StillSending, ask_to_confirm, deliver, tell
+from civic.notify.services import ask_to_confirm, tell
 from civic.residents.services import confirm_email, email_confirmation_token
 from civic.tasks.services import drain
 from tests.factories.residents import ContributorFactory, UserFactory
@@ -137,7 +138,7 @@ def test_mail_server_that_is_away_is_tried_again(reachable, monkeypatch):
 
     with monkeypatch.context() as patch:
         patch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", away)
-        with pytest.raises(services.MailError):
+        with pytest.raises(delivering.MailError):
             deliver(message.pk)
     message.refresh_from_db()
     assert message.state == MessageState.QUEUED
@@ -163,7 +164,7 @@ def test_what_nobody_carries_any_more_is_queued_again(reachable):
     told(reachable("Dawn"))
     QueuedTask.objects.all().delete()
     Message.objects.update(created_at=timezone.now() - timedelta(minutes=20))
-    assert services.queue_forgotten() == 1
+    assert delivering.queue_forgotten() == 1
     drain()
     assert len(mail.outbox) == 1
 
@@ -198,9 +199,9 @@ def tried_until_it_ends(message):
     tries = 0
     for _hours in range(20):
         Message.objects.filter(pk=message.pk).update(created_at=timezone.now() - timedelta(hours=1))
-        if services.queue_forgotten():
+        if delivering.queue_forgotten():
             tries += 1
-            with contextlib.suppress(services.MailError):
+            with contextlib.suppress(delivering.MailError):
                 deliver(message.pk)
     return tries
 
@@ -211,9 +212,13 @@ def test_letter_that_cannot_be_drawn_is_given_up_like_a_refused_one(reachable, k
 
     kind(broken)
     message = letter_to(reachable("Dawn"))
-    assert tried_until_it_ends(message) == services.MAX_ATTEMPTS
+    assert tried_until_it_ends(message) == delivering.MAX_ATTEMPTS
     message.refresh_from_db()
-    assert (message.state, message.told_how, message.attempts) == ("failed", "receipt", services.MAX_ATTEMPTS)
+    assert (message.state, message.told_how, message.attempts) == (
+        "failed",
+        "receipt",
+        delivering.MAX_ATTEMPTS,
+    )
     assert mail.outbox == []
     client.post("/my-voice/open/", {"code": message.contributor.receipt})
     assert "The email did not arrive." in client.get("/my-voice/").content.decode()
@@ -225,8 +230,8 @@ def test_letter_that_cannot_be_drawn_is_given_up_like_a_refused_one(reachable, k
 def test_letter_its_worker_died_of_every_time_is_given_up(reachable):
     message = told(reachable("Dawn"))
     long_ago = timezone.now() - timedelta(hours=1)
-    Message.objects.update(state="sending", claimed_at=long_ago, attempts=services.MAX_ATTEMPTS)
-    assert services.queue_forgotten() == 0
+    Message.objects.update(state="sending", claimed_at=long_ago, attempts=delivering.MAX_ATTEMPTS)
+    assert delivering.queue_forgotten() == 0
     message.refresh_from_db()
     assert (message.state, message.told_how) == ("failed", "receipt")
 
