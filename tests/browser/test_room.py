@@ -226,7 +226,13 @@ def test_joining_saying_and_raising_a_hand_without_javascript(one_server, open_p
         late.write_sentence(gathering, "A stage came up.", [first.uuid], by=server.gethin)
         running.show_prompt(gathering, gathering.prompts.first(), by=server.gethin)
         running.set_timer(gathering, 600, by=server.gethin)
+        for number in range(1, 13):
+            captions.add_line(gathering, f"Line {number} of what was said aloud.")
     page = join(open_page, server, gathering, "Dawn", java_script_enabled=False)
+    window = page.locator(".captions__window").bounding_box()
+    newest = page.get_by_text("Line 12 of what was said aloud.").bounding_box()
+    bottom = window["y"] + window["height"]
+    assert window["y"] <= newest["y"] < newest["y"] + newest["height"] <= bottom + 1, "the newest is read"
     expect(page.get_by_role("heading", name=PROMPTS[0])).to_be_visible()
     expect(page.locator("room-timer")).to_have_text(re.compile(r"^(9|10):\d\d$"))
     expect(page.get_by_text("A stage came up.")).to_be_visible()

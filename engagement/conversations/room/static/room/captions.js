@@ -10,7 +10,7 @@ class RoomCaptions extends HTMLElement {
       textContent: this.dataset.pause,
     });
     this.button.addEventListener("click", () => this.rest(!this.paused));
-    this.lines.after(this.button);
+    this.lines.parentElement.after(this.button);
   }
 
   rest(on) {
@@ -31,7 +31,6 @@ class RoomCaptions extends HTMLElement {
       const line = Object.assign(document.createElement("p"), { textContent: text, dir: "auto" });
       line.dataset.n = n;
       this.lines.append(line);
-      this.lines.scrollTop = this.lines.scrollHeight;
     }
     while (this.lines.children.length > 30) this.lines.firstElementChild.remove();
   }
